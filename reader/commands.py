@@ -1,0 +1,62 @@
+"""The one table of what a reader can do by key: id, keys, where it applies, whether the footer shows it.
+
+Bindings, footer, palette, help screen and the README's key table are all made from it. Labels are sentences of
+`locale` under `command.<id>`. Hangul keys are not listed: `text.hangul` turns a key of that layout into the Latin one
+that stands on it. Shift is lost under that layout for all but a few letters, so every capital has a second key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Where = Literal["everywhere", "list", "article", "panes"]
+Group = Literal["move", "read", "mark", "news", "look", "program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. `keys` in Textual's names, the first is shown; `footer` is its place there (0: not shown)."""
+
+    id: str
+    keys: tuple[str, ...]
+    group: Group
+    where: Where = "everywhere"
+    footer: int = 0
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("down", ("j", "down"), "move", "panes", footer=1),
+    Command("up", ("k", "up"), "move", "panes"),
+    Command("left", ("h", "left"), "move", "panes"),
+    Command("right", ("l", "right"), "move", "panes"),
+    Command("next_pane", ("tab",), "move", "panes"),
+    Command("previous_pane", ("shift+tab",), "move", "panes"),
+    Command("top", ("g", "home"), "move", "panes"),
+    Command("bottom", ("G", "end"), "move", "panes"),
+    Command("all", ("1",), "move"),
+    *(Command(f"section_{number}", (str(number),), "move") for number in range(2, 10)),
+    Command("open", ("enter",), "read", "panes", footer=2),
+    Command("page", ("space",), "read", "panes", footer=3),
+    Command("page_back", ("pageup", "shift+space"), "read", "panes"),
+    Command("page_down", ("pagedown",), "read", "panes"),
+    Command("next_unread", ("n",), "read"),
+    Command("previous_unread", ("p",), "read"),
+    Command("browser", ("o",), "read"),
+    Command("copy_link", ("y",), "read"),
+    Command("export", ("e",), "read"),
+    Command("save", ("b",), "mark", footer=4),
+    Command("toggle_read", ("m",), "mark"),
+    Command("hide", ("x",), "mark"),
+    Command("read_section", ("A", "ctrl+a"), "mark"),
+    Command("undo", ("u",), "mark", footer=6),
+    Command("show_new", ("full_stop",), "news"),
+    Command("refresh", ("r",), "news", footer=5),
+    Command("refresh_all", ("R", "ctrl+r"), "news"),
+    Command("alone", ("z",), "look"),
+    Command("help", ("question_mark", "f1"), "program", footer=9),
+    Command("palette", ("ctrl+p",), "program"),
+    Command("back", ("q", "escape"), "program", footer=8),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}

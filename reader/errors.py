@@ -1,0 +1,198 @@
+"""Everything that can go wrong and be said to a reader.
+
+Each error carries the key of a sentence and its fields; the sentence itself stands in `locale`, so that one failure
+reads right in every language. `cause` is for `--verbose` and the log, never for the screen.
+
+NuriError
+├── ConfigError                  several problems, each with file and line
+├── UnknownName                  a section, station, source or article that does not exist, with its nearest names
+├── FetchError                   an address did not answer as it should; names the host
+│   ├── Offline                  no network at all
+│   ├── Unreachable              this host: no address, refused, connection lost
+│   ├── TimedOut                 the whole request's deadline
+│   ├── TooLarge                 over the cap, on the wire or unpacked
+│   ├── BadAnswer                broken HTTP, broken compression, cut off
+│   ├── Untrusted                TLS
+│   ├── BadRedirect              a loop, too many, another scheme, a private address
+│   ├── Refused                  an HTTP status: 4xx, 5xx
+│   │   ├── Gone                 410
+│   │   └── AskedToWait          429 or 503, with a time
+│   ├── UnsafeAddress            not http or https, or not an address at all
+│   └── BadProxy                 an environment variable that cannot be used
+├── ParseError                   the bytes came, but are not what was asked for
+│   ├── NotWhatItSays            HTML where a feed or XML was expected
+│   └── Deleted                  the site says that the article no longer exists
+└── LibraryError                 the reader's own database
+    ├── LibraryTooNew            written by a newer version; untouched
+    ├── LibraryDamaged           set aside, with what could be read carried over
+    └── LibraryUnwritable        read-only, full or locked
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class NuriError(Exception):
+    """The root. `key` names the sentence in `locale`, `fields` fill it."""
+
+    key: ClassVar[str] = "error.unexpected"
+
+    def __init__(self, *, cause: str = "", **fields: object) -> None:
+        super().__init__(self.key, fields)
+        self.fields: dict[str, object] = fields
+        self.cause = cause
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value!r}" for name, value in self.fields.items())
+        return f"{self.key}({told}) {self.cause}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a configuration: where (`line` from 1, 0: unknown), and the sentence that says what is right."""
+
+    file: str
+    line: int
+    key: str
+    fields: dict[str, object]
+
+
+class ConfigError(NuriError):
+    """A configuration with one or more problems, all of them named at once."""
+
+    key = "error.config"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(count=len(problems))
+        self.problems = problems
+
+
+class UnknownName(NuriError):
+    """`what` is article, section, source, station or view; `given` what was asked; `nearest` what comes close."""
+
+    key = "error.unknown_name"
+
+    def __init__(self, what: str, given: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(what=what, given=given, nearest=nearest)
+
+
+class FetchError(NuriError):
+    """An address did not answer as it should; `host` is always among the fields."""
+
+    key = "error.fetch"
+
+
+class Offline(FetchError):
+    """There is no network: several hosts in a row could not be reached, or the reader chose to stay offline."""
+
+    key = "error.offline"
+
+
+class Unreachable(FetchError):
+    """This host has no address, refuses, or lost the connection."""
+
+    key = "error.unreachable"
+
+
+class TimedOut(FetchError):
+    """The whole request took longer than `seconds`."""
+
+    key = "error.timed_out"
+
+
+class TooLarge(FetchError):
+    """The answer is over `limit` bytes, on the wire or unpacked."""
+
+    key = "error.too_large"
+
+
+class BadAnswer(FetchError):
+    """Broken HTTP, broken compression, or a connection cut in mid-answer."""
+
+    key = "error.bad_answer"
+
+
+class Untrusted(FetchError):
+    """The certificate cannot be trusted, or TLS failed."""
+
+    key = "error.untrusted"
+
+
+class BadRedirect(FetchError):
+    """A redirect that is not followed: a loop, too many, another scheme, a private address."""
+
+    key = "error.bad_redirect"
+
+
+class Refused(FetchError):
+    """The server answered with `status`, an HTTP error."""
+
+    key = "error.refused"
+
+
+class Gone(Refused):
+    """The server says that this address is gone for good (410)."""
+
+    key = "error.gone"
+
+
+class AskedToWait(Refused):
+    """The server asked not to be asked again before `until` (429 or 503; RFC 9110 10.2.3)."""
+
+    key = "error.asked_to_wait"
+
+
+class UnsafeAddress(FetchError):
+    """Not an http or https address."""
+
+    key = "error.unsafe_address"
+
+
+class BadProxy(FetchError):
+    """The proxy named by the environment `variable` cannot be used."""
+
+    key = "error.bad_proxy"
+
+
+class ParseError(NuriError):
+    """The bytes arrived but hold nothing of what was asked for."""
+
+    key = "error.parse"
+
+
+class NotWhatItSays(ParseError):
+    """Another kind of document than was asked for, `expected` and `found` named."""
+
+    key = "error.not_what_it_says"
+
+
+class Deleted(ParseError):
+    """The site answers that this article does not exist (any more)."""
+
+    key = "error.deleted"
+
+
+class LibraryError(NuriError):
+    """The library cannot do what was asked; `file` names the database."""
+
+    key = "error.library"
+
+
+class LibraryTooNew(LibraryError):
+    """Written by a newer version of Nuri; it was not touched."""
+
+    key = "error.library_too_new"
+
+
+class LibraryDamaged(LibraryError):
+    """The file was damaged and set aside as `aside`."""
+
+    key = "error.library_damaged"
+
+
+class LibraryUnwritable(LibraryError):
+    """Read-only, full or locked: what was asked was not kept."""
+
+    key = "error.library_unwritable"

@@ -1,0 +1,1 @@
+"""The service that the screen and the command line talk to."""

@@ -1,0 +1,1 @@
+"""The only way into sources and weather at run time."""

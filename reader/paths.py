@@ -1,0 +1,54 @@
+"""Where things live: the user's own folders by the platform's habit, made for the user alone (0700)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+APP = "nuri"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The four folders. `cache` may be deleted at any time; `data` holds what the reader did."""
+
+    config: Path
+    data: Path
+    cache: Path
+    state: Path
+
+    @classmethod
+    def of_user(cls) -> Paths:
+        """Give the folders of the user who runs Nuri (XDG's on Linux)."""
+        from platformdirs import PlatformDirs  # noqa: PLC0415 - not needed by `nuri --version`
+
+        dirs = PlatformDirs(APP, appauthor=False)
+        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path)
+
+    @classmethod
+    def under(cls, root: Path) -> Paths:
+        """Give four folders below `root`, for the sample edition and for tests."""
+        return cls(root / "config", root / "data", root / "cache", root / "state")
+
+    @property
+    def config_file(self) -> Path:
+        """Name the configuration that is read when none is named."""
+        return self.config / "config.toml"
+
+    @property
+    def library(self) -> Path:
+        """Name the reader's database."""
+        return self.data / "library.db"
+
+    @property
+    def log(self) -> Path:
+        """Name the log file."""
+        return self.state / "nuri.log"
+
+
+def private(folder: Path) -> Path:
+    """Make `folder` with its parents, for the user alone (0700), and give it back; raises OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    return folder

@@ -1,0 +1,1 @@
+"""Outside text: cleaned, decoded, dated, measured."""

@@ -1,0 +1,1 @@
+"""Weather providers: bytes to observations, no I/O."""
