@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import ClassVar, Literal
 
 Language = Literal["ko", "en"]
 
@@ -59,6 +59,34 @@ def sentences(language: Language) -> Mapping[str, str]:
     return found
 
 
+class _Word(str):
+    """A field's value that can be followed by the Korean particle which its last sound asks for: `{name:은}`.
+
+    The particle stands alone in its own braces, after the word: `‘{name}’{name:은}`. Latin letters, whose sound is not
+    known, get both forms: 은(는).
+    """
+
+    __slots__ = ()
+    _PAIRS: ClassVar = {"은": "는", "이": "가", "을": "를", "과": "와", "으로": "로"}
+    _ENDS_CLOSED: ClassVar = "013678"  # 영 일 삼 육 칠 팔 end in a consonant
+
+    def __format__(self, spec: str) -> str:
+        if spec not in self._PAIRS:
+            return super().__format__(spec)
+        last = self.rstrip("’”\"')]」』 ")[-1:]
+        if "가" <= last <= "힣":
+            final = (ord(last) - ord("가")) % 28
+            return self._PAIRS[spec] if final == 0 or (spec == "으로" and final == _RIEUL) else spec
+        if last.isdigit():
+            closed = last in self._ENDS_CLOSED
+            return spec if closed and not (spec == "으로" and last in "178") else self._PAIRS[spec]
+        return f"{spec}({self._PAIRS[spec]})" if spec != "으로" else "(으)로"
+
+
+_RIEUL = 8
+
+
 def say(key: str, /, **fields: object) -> str:
     """Say the sentence `key` with its `fields`; KeyError where there is none, so that a test finds it."""
-    return sentences(_Chosen.language)[key].format(**fields)
+    words = {name: _Word(value) if isinstance(value, str) else value for name, value in fields.items()}
+    return sentences(_Chosen.language)[key].format(**words)

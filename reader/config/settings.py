@@ -1,0 +1,99 @@
+"""What can be set, with its default: frozen data, the same for a file, for no file and for the sample edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from reader.model import SourceKind
+
+
+NURI_SECTIONS = ("경제산업", "오피니언", "교육", "국제")
+PROVIDERS = ("kma", "weather.go.kr", "kma-api", "open-meteo")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One `[[source]]`. `sections` None: the whole menu. `interval_minutes`: how often it is asked at most."""
+
+    kind: SourceKind
+    name: str
+    url: str
+    sections: tuple[str, ...] | None = None
+    encoding: str = ""
+    interval_minutes: int = 60
+    headers: tuple[tuple[str, str], ...] = ()
+    timezone: str = "Asia/Seoul"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the reader's own, for providers that go by coordinates; degrees north and east."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeatherSettings:
+    """`[weather]`. `stations` None: the strip of the page in its order; empty: no weather at all."""
+
+    stations: tuple[str | int | Place, ...] | None = None
+    providers: tuple[str, ...] = ("kma", "weather.go.kr", "open-meteo")
+    kma_url: str = "https://www.kma.go.kr/XML/weather/sfc_web_map.xml"
+    obs_url: str = "https://www.weather.go.kr/w/renew2021/rest/main/current-weather-obs-stn.do"
+    kma_api_url: str = "https://apis.data.go.kr/1360000/VilageFcstInfoService_2.0/getUltraSrtNcst"
+    kma_key_env: str = "NURI_KMA_KEY"
+    open_meteo_url: str = "https://api.open-meteo.com/v1/forecast"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """`[fetch]`. `timeout_seconds` is for the whole of a request."""
+
+    concurrency: int = 128
+    cache_mb: int = 256
+    timeout_seconds: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySettings:
+    """`[library]`; 0: nothing is ever pruned."""
+
+    keep_days: int = 0
+    keep_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """`[reading]`. `text_width` in cells."""
+
+    text_width: int = 80
+    theme: str = "nuri"
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSettings:
+    """One `[[view]]`: a query kept under a name."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All of it; `keys` maps a command's id to Textual key names, joined by commas."""
+
+    language: Literal["auto", "ko", "en"] = "auto"
+    sources: tuple[SourceSettings, ...] = (
+        SourceSettings("mediaon", "누리일보", "https://www.nuriilbo.com/", sections=NURI_SECTIONS),
+    )
+    weather: WeatherSettings = WeatherSettings()
+    fetch: FetchSettings = FetchSettings()
+    library: LibrarySettings = LibrarySettings()
+    reading: ReadingSettings = ReadingSettings()
+    keys: dict[str, str] = field(default_factory=dict)
+    views: tuple[ViewSettings, ...] = ()
+    file: str = ""
