@@ -85,6 +85,7 @@ class Table:
             good = False
         if not good:
             self.wrong(key, "config.not_an_address", given=value)
+            return default
         return value
 
     def wrong(self, key: str, sentence: str, **fields: object) -> None:

@@ -1,0 +1,120 @@
+"""The command line's grammar: every command with its options; the global options stand before or after the command.
+
+Only argparse and the sentences are loaded here; each command's own module is imported when it is run.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import reader
+from reader.locale import say
+
+USAGE = 2
+
+
+class UsageError(Exception):
+    """The command line cannot be understood; the message is one sentence with the usage."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong, and never leaves the process by itself."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(say("cli.usage", message=message, program=self.prog))
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Turn arguments into a namespace whose `command` is a name ("" to open the reader); raises UsageError."""
+    return _grammar().parse_args(arguments)
+
+
+def _grammar() -> argparse.ArgumentParser:
+    parser = _Parser(prog="nuri", description=say("cli.about"), allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"nuri {reader.__version__}")
+    _globals(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar=say("cli.command"), parser_class=_Parser)
+    parser.set_defaults(command="", verbose=False)
+    for name, add in _COMMANDS.items():
+        command = commands.add_parser(
+            name, help=say(f"cli.help.{name}"), description=say(f"cli.help.{name}"), allow_abbrev=False
+        )
+        _globals(command, default=argparse.SUPPRESS)
+        add(command)
+    return parser
+
+
+def _globals(parser: argparse.ArgumentParser, *, default: str | None) -> None:
+    parser.add_argument("--config", metavar="FILE", type=Path, default=default, help=say("cli.option.config"))
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        default=argparse.SUPPRESS if default else False,
+        help=say("cli.option.verbose"),
+    )
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help=say("cli.option.json"))
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def _demo(_: argparse.ArgumentParser) -> None:
+    """`nuri demo` takes nothing of its own."""
+
+
+def _refresh(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help=say("cli.option.names"))
+    parser.add_argument("--due", action="store_true", help=say("cli.option.due"))
+    _json(parser)
+
+
+def _headlines(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--section", metavar="S", help=say("cli.option.section"))
+    parser.add_argument("--source", metavar="N", help=say("cli.option.source"))
+    parser.add_argument("--unread", action="store_true", help=say("cli.option.unread"))
+    parser.add_argument("--saved", action="store_true", help=say("cli.option.saved"))
+    parser.add_argument("--limit", metavar="N", type=_count, help=say("cli.option.limit"))
+    _json(parser)
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article", metavar="ID|URL", help=say("cli.option.article"))
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=say("cli.option.json"))
+    form.add_argument("--markdown", action="store_true", help=say("cli.option.markdown"))
+
+
+def _weather(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("stations", nargs="*", metavar="STATION", help=say("cli.option.stations"))
+    _json(parser)
+
+
+def _cache(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("verb", nargs="?", choices=("info", "clear"), default="info")
+    _json(parser)
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("verb", nargs="?", choices=("path", "show", "check"), default="show")
+
+
+_COMMANDS = {
+    "demo": _demo,
+    "refresh": _refresh,
+    "headlines": _headlines,
+    "show": _show,
+    "weather": _weather,
+    "cache": _cache,
+    "config": _config,
+    "doctor": _json,
+}

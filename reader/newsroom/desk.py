@@ -1,0 +1,103 @@
+"""The desk: everything a piece of work needs at hand, opened once and handed to every verb of the newsroom."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from reader.config import Config
+from reader.library import Library, source_key
+from reader.model import Source
+from reader.parsing import Parser
+from reader.paths import Paths, private
+
+if TYPE_CHECKING:
+    from reader.fetch import Fetcher
+    from reader.fetch.wire import Wire
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Give the time now."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Desk:
+    """Configuration, library, fetcher, parser, clock and dice. `sample` marks the bundled edition."""
+
+    config: Config
+    paths: Paths
+    library: Library
+    parser: Parser
+    now: Clock
+    wire: Callable[[], Wire] | None = None
+    sample: bool = False
+    dice: Callable[[], float] = random.random
+    _fetcher: Fetcher | None = field(default=None)
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """Give the one fetcher, made at the first need: nothing of the network is loaded before the first paint."""
+        if self._fetcher is None:
+            self._fetcher = _fetcher(self)
+        return self._fetcher
+
+    @property
+    def offline(self) -> bool:
+        """Say whether the fetcher has given up on the network for now; False as long as nothing was asked."""
+        return self._fetcher is not None and self._fetcher.offline
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Give the configured sources with their keys."""
+        return tuple(Source(source_key(each.url), each.name, each.kind, each.url) for each in self.config.sources)
+
+    async def close(self) -> None:
+        """Close everything; what was acknowledged is kept."""
+        if self._fetcher is not None:
+            await self._fetcher.close()
+        self.parser.close()
+        self.library.close()
+
+
+def open_desk(
+    config: Config,
+    paths: Paths,
+    *,
+    now: Clock = system_clock,
+    wire: Callable[[], Wire] | None = None,
+    sample: bool = False,
+) -> Desk:
+    """Open library and parser for `config` in the folders of `paths`; raises LibraryError.
+
+    `wire` replaces the network (the sample edition's does). The configured sources are registered in the library.
+    """
+    private(paths.data)
+    library = Library.open(paths.library, now=now)
+    desk = Desk(config, paths, library, Parser(), now, wire=wire, sample=sample)
+    desk.register()
+    return desk
+
+
+def _fetcher(desk: Desk) -> Fetcher:
+    from reader.fetch import Fetcher, Store  # noqa: PLC0415 - not before the first need
+
+    settings = desk.config.fetch
+    return Fetcher(
+        wire=desk.wire or (lambda: _network(desk)),
+        store=Store(private(desk.paths.cache), settings.cache_mb << 20),
+        now=desk.now,
+        concurrency=settings.concurrency,
+        timeout=settings.timeout_seconds,
+    )
+
+
+def _network(desk: Desk) -> Wire:
+    from reader.fetch.client import HttpxWire  # noqa: PLC0415 - not before the first need
+
+    return HttpxWire(timeout=desk.config.fetch.timeout_seconds)

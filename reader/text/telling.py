@@ -1,0 +1,56 @@
+"""Turns errors into the one sentence that a reader is told; what is for the curious only goes to `detail`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from reader.locale import say
+
+if TYPE_CHECKING:
+    from reader.errors import NuriError, Problem
+
+ErrorFields = tuple[tuple[str, str], ...]
+
+
+def tell(error: NuriError) -> str:
+    """Say what went wrong, in the reader's language, without a full trace of how."""
+    return sentence(error.key, error.fields.items())
+
+
+def detail(error: NuriError) -> str:
+    """Say the cause as the machine put it; empty where there is none."""
+    return error.cause
+
+
+def packed(error: NuriError) -> tuple[str, ErrorFields]:
+    """Give the error's sentence as plain data that can be stored and told later, in any language."""
+    return error.key, tuple((name, _text(value)) for name, value in error.fields.items())
+
+
+def sentence(key: str, fields: Iterable[tuple[str, object]]) -> str:
+    """Say the sentence `key` with `fields`, whose values may be times, names or lists of names."""
+    given = {name: _text(value) for name, value in fields}
+    if key == "error.unknown_name":
+        given["what"] = say(f"what.{given['what']}")
+        if given["nearest"]:
+            return f"{say(key, **given)} {say('error.nearest', nearest=given['nearest'])}"
+    return say(key, **given)
+
+
+def problem(found: Problem) -> str:
+    """Say one mistake of a configuration: `file:line: what, and what would be right`."""
+    fields = dict(found.fields)
+    if found.key == "config.wrong_type":
+        fields["right"] = say(f"type.{fields['right']}")
+    where = f"{found.file}:{found.line}" if found.line else found.file
+    return f"{where}: {say(found.key, **fields)}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%m.%d %H:%M")
+    if isinstance(value, tuple | list):
+        return ", ".join(str(item) for item in value)
+    return str(value)
