@@ -1,0 +1,53 @@
+"""The sample edition: a small mediaon site of our own writing, static files beside this one, that `nuri demo` serves.
+
+Owns which address each file answers; how it is served, and the clock that runs on from NOW, belong to the newsroom.
+An article is added by hand: its own page, its row in two lists, perhaps one on the front page; file names give the
+addresses. The weather strip stands on the front page alone, so that each value is written in one page and the XML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from importlib.resources import files
+from types import MappingProxyType
+
+ORIGIN = "https://www.nuriilbo.com"
+NOW = datetime(2026, 1, 15, 9, 54, tzinfo=timezone(timedelta(hours=9), "KST"))
+
+_TYPES = {"html": "text/html; charset=UTF-8", "xml": "text/xml; charset=UTF-8"}
+_SINGLE = {"front": "/", "sfc_web_map": "/XML/weather/sfc_web_map.xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """What one address answers: UTF-8 bytes, and the Content-Type that says so."""
+
+    body: bytes
+    content_type: str
+
+
+def pages() -> Mapping[str, SamplePage]:
+    """Give every page by path and query ("/news/article.html?no=1"), read anew from the package; about 50."""
+    found: dict[str, SamplePage] = {}
+    for file in files(__name__).iterdir():
+        stem, _, suffix = file.name.rpartition(".")
+        if suffix in _TYPES:
+            page = SamplePage(file.read_bytes(), _TYPES[suffix])
+            found.update(dict.fromkeys(_addresses(stem), page))
+    return MappingProxyType(found)
+
+
+def _addresses(stem: str) -> Iterator[str]:
+    """Name the addresses that a file answers; a list repeats its only page past the end, as the real site does."""
+    kind, _, number = stem.rpartition("-")
+    if stem in _SINGLE:
+        yield _SINGLE[stem]
+    elif kind == "article":
+        yield f"/news/article.html?no={number}"
+    else:
+        path = f"/news/section_list_all.html?sec_no={number}" if kind == "section" else f"/news/{stem}.html"
+        yield path
+        joint = "&" if "?" in path else "?"
+        yield from (f"{path}{joint}page={page}" for page in (1, 2))
