@@ -1,0 +1,35 @@
+"""The outside world on loopback, for tests: a mediaon site in several skins, KMA, other weather services, feeds, faults.
+
+Standard library only. `from replica import Replica, Fault`; house.py says what a Replica can do.
+"""
+
+from __future__ import annotations
+
+from .articles import KST, Article, Heading, Items, Linked, Picture, Quote, Table
+from .faults import Fault, Faulty
+from .feeds import Item
+from .house import Replica
+from .log import Seen
+from .paper import DEAF, PER_PAGE, FrontBlock, FrontPlan
+from .skins import SKINS
+
+__all__ = [
+    "DEAF",
+    "KST",
+    "PER_PAGE",
+    "SKINS",
+    "Article",
+    "Fault",
+    "Faulty",
+    "FrontBlock",
+    "FrontPlan",
+    "Heading",
+    "Item",
+    "Items",
+    "Linked",
+    "Picture",
+    "Quote",
+    "Replica",
+    "Seen",
+    "Table",
+]
