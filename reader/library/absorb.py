@@ -1,0 +1,218 @@
+"""Take in what one refresh of one source brought, in one transaction: articles, places, pages with their validators.
+
+Owns what a refresh may change and what it may not: marks and places in time stay as they are, titles and summaries
+are refined. Everything new carries one new generation, which an open list does not show until the reader lets it in.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reader.errors import UnknownName
+from reader.library.identity import article_id
+from reader.library.merge import Batch, Candidate, Polled, candidates, rank, refined, sort_times
+from reader.library.pages import confirm_dropped, keep_page
+from reader.library.records import from_iso, iso, stamp
+from reader.library.sources import LISTED, section_number
+from reader.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """What a batch did: articles that are new, articles whose head changed, and the newest generation after it."""
+
+    new: int = 0
+    changed: int = 0
+    generation: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An article as it stands in the library."""
+
+    number: int
+    entry: Entry
+    sort_time: int
+    trusted: bool
+    front: bool
+
+
+def absorb(conn: sqlite3.Connection, batch: Batch, now: datetime) -> Absorbed:
+    """Take in a batch; belongs into one `Library.write`. Raises UnknownName for a source that is not registered."""
+    row = conn.execute("SELECT id FROM source WHERE key = ?", (batch.source,)).fetchone()
+    if row is None:
+        raise UnknownName("source", batch.source)
+    newest = current_generation(conn)
+    work = _Work(conn, batch, row[0], batch.into or newest + 1, now)
+    work.take_in()
+    if work.news and not batch.into:
+        newest += 1
+        conn.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (newest,))
+    return Absorbed(work.new, work.changed, newest)
+
+
+def current_generation(conn: sqlite3.Connection) -> int:
+    """Tell the newest generation; 0 before anything was taken in."""
+    return int(conn.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+
+class _Work:
+    """One batch on its way in."""
+
+    def __init__(self, conn: sqlite3.Connection, batch: Batch, source: int, generation: int, now: datetime) -> None:
+        self._conn = conn
+        self._batch = batch
+        self._source = source
+        self._generation = generation
+        self._now = now
+        self._numbers: dict[str, int] = {}  # identity → the article's row
+        self.new = self.changed = 0
+        self.news = False
+
+    def take_in(self) -> None:
+        found = candidates(self._batch.pages)
+        held = self._held(found)
+        times = sort_times(found, {identity: one.sort_time for identity, one in held.items()}, self._now)
+        for candidate in reversed(found):  # so that of equal ones the first on its page comes first
+            self._keep(candidate, held.get(candidate.entry.identity), times[candidate.entry.identity])
+        self._stand(found, held, times)
+        self._relist()
+        for polled in self._batch.pages:
+            self._keep_page(polled)
+        self._keep_lead()
+
+    def _held(self, found: Sequence[Candidate]) -> dict[str, _Held]:
+        names = {article_id(self._batch.source, one.entry.identity): one for one in found}
+        return {held.entry.identity: held for name in names if (held := _find(self._conn, name))}
+
+    def _keep(self, candidate: Candidate, held: _Held | None, sort_time: int) -> None:
+        if held is None:
+            self._numbers[candidate.entry.identity] = self._insert(candidate, sort_time)
+            self.new += 1
+            self.news = True
+            return
+        self._numbers[candidate.entry.identity] = held.number
+        trusted = candidate.trusted or not held.trusted
+        entry = refined(held.entry, candidate.entry, trusted=trusted)
+        if entry != held.entry:
+            self.changed += 1
+        if (entry, candidate.trusted or held.trusted, candidate.front or held.front) != (
+            held.entry,
+            held.trusted,
+            held.front,
+        ):
+            self._update(held, entry, candidate)
+
+    def _insert(self, candidate: Candidate, sort_time: int) -> int:
+        entry = candidate.entry
+        seen = stamp(self._now)
+        row = self._conn.execute(
+            "INSERT INTO article (name, source, identity, url, title, subtitle, summary, author, image, section,"
+            " published, sort_time, rank, generation, first_seen, confirmed, trusted, front, listed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING id",
+            (
+                article_id(self._batch.source, entry.identity),
+                self._source,
+                entry.identity,
+                *_head(entry),
+                sort_time,
+                rank(candidate),
+                self._generation,
+                seen,
+                seen,
+                candidate.trusted,
+                candidate.front,
+            ),
+        ).fetchone()
+        return int(row[0])
+
+    def _update(self, held: _Held, entry: Entry, candidate: Candidate) -> None:
+        self._conn.execute(
+            "UPDATE article SET url = ?, title = ?, subtitle = ?, summary = ?, author = ?, image = ?, published = ?,"
+            " trusted = ?, front = ? WHERE id = ?",
+            (*_head(entry), candidate.trusted or held.trusted, candidate.front or held.front, held.number),
+        )
+
+    def _stand(self, found: Sequence[Candidate], held: Mapping[str, _Held], times: Mapping[str, int]) -> None:
+        """Put the articles into their sections; one that was known already is news in a section that is new to it."""
+        numbers = {name: section_number(self._conn, name) for one in found for name in one.sections}
+        shelved = self._shelved()
+        for one in found:
+            known = held.get(one.entry.identity)
+            place = (
+                times[one.entry.identity],
+                known.entry.rank if known else rank(one),
+                self._numbers[one.entry.identity],
+            )
+            for name in one.sections:
+                added = self._conn.execute(
+                    "INSERT OR IGNORE INTO standing (section, sort_time, rank, article, generation, listed)"
+                    " VALUES (?, ?, ?, ?, ?, ?)",
+                    (numbers[name], *place, self._generation, shelved is None or numbers[name] in shelved),
+                )
+                self.news = self.news or added.rowcount > 0
+
+    def _shelved(self) -> set[int] | None:
+        """Give the sections of this source that are configured; None: all of them."""
+        active, every = self._conn.execute("SELECT active, every FROM source WHERE id = ?", (self._source,)).fetchone()
+        if active and every:
+            return None
+        rows = self._conn.execute("SELECT section FROM shelf WHERE source = ?", (self._source,)) if active else ()
+        return {row[0] for row in rows}
+
+    def _relist(self) -> None:
+        """List what now stands on a shelf; what comes up only now is news, as if it were new."""
+        for number in self._numbers.values():
+            raised = self._conn.execute(
+                f"UPDATE article AS a SET listed = 1, generation = ?1 WHERE id = ?2 AND listed = 0 AND ({LISTED})",  # noqa: S608 - a constant
+                (self._generation, number),
+            )
+            self.news = self.news or raised.rowcount > 0
+
+    def _keep_page(self, polled: Polled) -> None:
+        if not polled.unchanged:
+            confirm_dropped(self._conn, self._batch.source, polled.page.url)
+        page = keep_page(self._conn, self._batch.source, polled.page, unchanged=polled.unchanged)
+        if polled.page.role == "more":
+            return  # not polled: it says nothing about how fresh its articles are
+        listed = {self._numbers[entry.identity] for listing in polled.listings for entry in listing.entries}
+        self._conn.executemany(
+            "INSERT INTO listing (article, page) VALUES (?, ?)", [(article, page) for article in sorted(listed)]
+        )
+
+    def _keep_lead(self) -> None:
+        if self._batch.lead is not None:
+            self._conn.execute(
+                "UPDATE source SET lead = (SELECT id FROM article WHERE name = ?) WHERE id = ?",
+                (article_id(self._batch.source, self._batch.lead), self._source),
+            )
+
+
+def _find(conn: sqlite3.Connection, name: str) -> _Held | None:
+    row: tuple[Any, ...] | None = conn.execute(
+        "SELECT id, identity, url, title, subtitle, summary, author, image, published, rank, sort_time, trusted, front"
+        " FROM article WHERE name = ?",
+        (name,),
+    ).fetchone()
+    if row is None:
+        return None
+    number, identity, url, title, subtitle, summary, author, image, published, rank_held, *state = row
+    entry = Entry(identity, url, title, subtitle, summary, author, image, from_iso(published), rank_held)
+    sort_time, trusted, front = state
+    return _Held(number, entry, sort_time, bool(trusted), bool(front))
+
+
+def _head(entry: Entry) -> tuple[str | None, ...]:
+    return (
+        entry.url,
+        entry.title,
+        entry.subtitle,
+        entry.summary,
+        entry.author,
+        entry.image,
+        iso(entry.published),
+    )

@@ -1,0 +1,188 @@
+"""Lists: what a view holds up to a generation, in an order that never changes under the reader.
+
+A snapshot names the view, the newest generation let in, how many there are and the lead. Its rows come in windows or as
+all their numbers at once (for jumps); headlines are read for numbers (`rows`), with today's marks. Who holds
+the numbers holds the list: what is marked read later stays in an open "unread" list until a new snapshot is taken.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reader.library.absorb import current_generation
+from reader.library.heads import SELECT, PageStates, freshness_of, headline, rows
+from reader.library.pages import pages_by_id
+from reader.library.sources import Count, counts
+from reader.model import Freshness, Headline, View, ViewKind
+
+# What each kind of view selects from, as rows of (id, sort_time, rank, generation); every one is served by an index.
+_BASE: dict[ViewKind, str] = {
+    "all": "SELECT id, sort_time, rank, generation FROM article WHERE listed = 1 AND hidden_at IS NULL",
+    "unread": "SELECT id, sort_time, rank, generation FROM article"
+    " WHERE listed = 1 AND hidden_at IS NULL AND read_at IS NULL",
+    "saved": "SELECT id, sort_time, rank, generation FROM article WHERE saved_at IS NOT NULL AND hidden_at IS NULL",
+    "section": "SELECT article AS id, sort_time, rank, generation FROM standing"
+    " WHERE section = (SELECT id FROM section WHERE name = :name) AND listed = 1"
+    " AND article NOT IN (SELECT id FROM article WHERE hidden_at IS NOT NULL)",
+}
+_ORDER = "ORDER BY sort_time DESC, rank DESC, id DESC"
+_UNREAD_STEP = 512  # rows asked at once on the way to the next unread one
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One list at one moment; `lead` is the row that stands first (0: none)."""
+
+    view: View
+    generation: int = 0
+    total: int = 0
+    lead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a list needs for its first paint, all of one moment: the snapshot, its first rows and their headlines."""
+
+    snapshot: Snapshot
+    ids: array[int]
+    rows: tuple[Headline, ...]
+
+
+def opening(conn: sqlite3.Connection, view: View, now: datetime, limit: int = 200) -> Opening:
+    """Take a snapshot of the view and read its first window, in one question."""
+    taken = snapshot(conn, view)
+    numbers = window(conn, taken, limit=limit)
+    return Opening(taken, numbers, rows(conn, numbers, now))
+
+
+def snapshot(conn: sqlite3.Connection, view: View, generation: int | None = None) -> Snapshot:
+    """Take a snapshot of the view as of `generation` (None: the newest, which lets everything in)."""
+    newest = current_generation(conn)
+    as_of = newest if generation is None else generation
+    total = counts(conn).get(view, Count()).total if as_of >= newest else _count(conn, view, as_of)
+    return Snapshot(view, as_of, total, _lead(conn, as_of) if view.kind == "all" else 0)
+
+
+def window(conn: sqlite3.Connection, taken: Snapshot, *, after: int = 0, limit: int = 200) -> array[int]:
+    """Give the numbers of the next `limit` rows after row `after` (0: from the first); the same cost at any depth."""
+    if after in (0, taken.lead):
+        first = array("q", [taken.lead] if taken.lead and not after else [])
+        return (first + _numbers(conn, taken, _ORDER, limit=limit))[:limit]
+    below = "AND (sort_time, rank, id) < (SELECT sort_time, rank, id FROM article WHERE id = :after)"
+    return _numbers(conn, taken, f"{below} {_ORDER}", after=after, limit=limit)
+
+
+def ids(conn: sqlite3.Connection, taken: Snapshot) -> array[int]:
+    """Give the numbers of all rows of the snapshot, in order; the lead first and only once."""
+    lead = array("q", [taken.lead] if taken.lead else [])
+    return lead + _numbers(conn, taken, _ORDER, limit=-1)
+
+
+def waiting(conn: sqlite3.Connection, view: View, generation: int) -> int:
+    """Count what has come into the view since `generation` and is not let in yet; what is saved never waits."""
+    if view.kind == "saved":
+        return 0
+    query = f"SELECT count(*) FROM ({_BASE[view.kind]} AND generation > :generation)"  # noqa: S608 - constants
+    return int(conn.execute(query, _named(view, generation)).fetchone()[0])
+
+
+def next_unread(conn: sqlite3.Connection, numbers: Sequence[int], start: int, step: int = 1) -> int:
+    """Find the next unread row of a list from index `start` on (itself included), down or up; -1 when there is none."""
+    indices = range(start, len(numbers)) if step > 0 else range(start, -1, -1)
+    for begin in range(0, len(indices), _UNREAD_STEP):
+        asked = indices[begin : begin + _UNREAD_STEP]
+        found = unread_among(conn, [numbers[index] for index in asked])
+        for index in asked:
+            if numbers[index] in found:
+                return index
+    return -1
+
+
+def unread_among(conn: sqlite3.Connection, numbers: Sequence[int]) -> frozenset[int]:
+    """Give those of the rows that are unread now."""
+    found = conn.execute(
+        "SELECT id FROM article WHERE read_at IS NULL AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return frozenset(row[0] for row in found)
+
+
+def numbers_of(conn: sqlite3.Connection, names: Sequence[str]) -> array[int]:
+    """Give the rows of these article ids, in order; 0 for one that is not held."""
+    found = dict(
+        conn.execute(
+            "SELECT name, id FROM article WHERE name IN (SELECT value FROM json_each(?))", (json.dumps(list(names)),)
+        )
+    )
+    return array("q", [found.get(name, 0) for name in names])
+
+
+def freshness(conn: sqlite3.Connection, view: View, now: datetime) -> Freshness:
+    """Tell how fresh a list is: stale when any page that feeds it is, with the age of the oldest stale copy.
+
+    A section is fed by the pages that name it; every other list by all pages of the configured sources.
+    """
+    active = {row[0] for row in conn.execute("SELECT key FROM source WHERE active = 1")}
+    records = [record for owner, record in pages_by_id(conn).values() if owner in active]
+    if view.kind == "section":
+        records = [record for record in records if record.section == view.name] or records
+    found = [freshness_of(record, now) for record in records]
+    stale = [one for one in found if one.stale]
+    times = [one.fetched for one in stale or found if one.fetched]
+    error = next((one.error for one in stale if one.error), "")
+    return Freshness((min if stale else max)(times, default=None), bool(stale), error)
+
+
+def headlines(
+    conn: sqlite3.Connection,
+    now: datetime,
+    *,
+    section: str = "",
+    source: str = "",
+    unread: bool = False,
+    saved: bool = False,
+    limit: int | None = None,
+) -> tuple[Headline, ...]:
+    """Give the newest headlines of everything, one section or one source (by configured name), as the flags say."""
+    view = View("section", section) if section else View("saved" if saved else "unread" if unread else "all")
+    wanted = (
+        ("a.read_at IS NULL", unread),
+        ("a.saved_at IS NOT NULL", saved),
+        ("s.name = :source", bool(source)),
+    )
+    where = " AND ".join(["1", *(condition for condition, asked in wanted if asked)])
+    query = f"{SELECT} JOIN ({_BASE[view.kind]}) v ON v.id = a.id WHERE {where}"
+    order = "ORDER BY v.sort_time DESC, v.rank DESC, v.id DESC LIMIT :limit"
+    states = PageStates.at(conn, now)
+    found = conn.execute(f"{query} {order}", _named(view) | {"source": source, "limit": -1 if limit is None else limit})
+    return tuple(headline(row, states) for row in found)
+
+
+def _numbers(conn: sqlite3.Connection, taken: Snapshot, tail: str, *, after: int = 0, limit: int) -> array[int]:
+    query = f"SELECT id FROM ({_BASE[taken.view.kind]}) WHERE generation <= :generation AND id <> :lead {tail}"  # noqa: S608 - constants of this module
+    values = _named(taken.view, taken.generation) | {"lead": taken.lead, "after": after, "limit": limit}
+    return array("q", [row[0] for row in conn.execute(f"{query} LIMIT :limit", values)])
+
+
+def _named(view: View, generation: int = 0) -> dict[str, str | int]:
+    return {"name": view.name, "generation": generation}
+
+
+def _count(conn: sqlite3.Connection, view: View, generation: int) -> int:
+    query = f"SELECT count(*) FROM ({_BASE[view.kind]}) WHERE generation <= :generation"  # noqa: S608 - constants
+    return int(conn.execute(query, _named(view, generation)).fetchone()[0])
+
+
+def _lead(conn: sqlite3.Connection, generation: int) -> int:
+    """Give the lead of the first configured source that has one on the shelves."""
+    row = conn.execute(
+        "SELECT a.id FROM source s JOIN article a ON a.id = s.lead WHERE s.active = 1 AND a.listed = 1"
+        " AND a.hidden_at IS NULL AND a.generation <= ? ORDER BY s.place LIMIT 1",
+        (generation,),
+    ).fetchone()
+    return int(row[0]) if row else 0
