@@ -6,6 +6,7 @@ Standard library only. `from replica import Replica, Fault`; house.py says what 
 from __future__ import annotations
 
 from .articles import KST, Article, Heading, Items, Linked, Picture, Quote, Table
+from .client import ask, page
 from .faults import Fault, Faulty
 from .feeds import Item
 from .house import Replica
@@ -32,4 +33,6 @@ __all__ = [
     "Replica",
     "Seen",
     "Table",
+    "ask",
+    "page",
 ]

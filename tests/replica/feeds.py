@@ -169,13 +169,15 @@ class Feeds:
         encoding: str = "utf-8", declared: str | None = None, charset: str = "", content_type: str = "",
         headers: tuple[tuple[str, str], ...] = (),
     ) -> None:  # fmt: skip
-        """Set a feed. `encoding` is what its bytes are in; `declared` what its prolog says of that (None: the truth).
+        """Set a feed. `encoding` is what its bytes are in; `declared` what its prolog says of that (None: the truth, "": nothing).
 
         `charset` is the Content-Type's parameter, absent when "".
         """
         text = WRITERS[kind](Feed(title, kind, tuple(items), home))
         if kind != "json":
-            text = f'<?xml version="1.0" encoding="{encoding if declared is None else declared}"?>\n{text}'
+            named = encoding if declared is None else declared
+            told = f' encoding="{named}"' if named else ""
+            text = f'<?xml version="1.0"{told}?>\n{text}'
         parameter = f"; charset={charset}" if charset else ""
         self.raw(name, text.encode(encoding), (content_type or TYPES[kind]) + parameter, headers)
 

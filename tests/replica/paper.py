@@ -53,13 +53,21 @@ class FrontPlan:
     lead: Article
     ticker: tuple[Article, ...]
     timeline: tuple[Article, ...]
+    photos: tuple[Article, ...]
     blocks: tuple[FrontBlock, ...]
     most_read: tuple[Article, ...]
 
     @property
     def articles(self) -> tuple[Article, ...]:
         """Every article of the front page, each once, in the page's order."""
-        rows = (self.ticker, (self.lead,), self.timeline, *(block.articles for block in self.blocks), self.most_read)
+        rows = (
+            self.ticker,
+            (self.lead,),
+            self.timeline,
+            self.photos,
+            *(block.articles for block in self.blocks),
+            self.most_read,
+        )
         return tuple({article.no: article for row in rows for article in row}.values())
 
 
@@ -85,6 +93,10 @@ class Paper:
             return ""
         return next((name for name, known in self.numbers.items() if known == number), next(iter(TREE)))
 
+    def known(self, number: int) -> bool:
+        """Tell whether any section has this number."""
+        return number in (0, -2) or number in self.numbers.values()
+
     @property
     def front_plan(self) -> FrontPlan:
         """Lay out the front page."""
@@ -94,5 +106,5 @@ class Paper:
             FrontBlock(name, self.numbers[name], flavour, self.of(name)[:count])
             for (name, count), flavour in zip(BLOCKS, turned, strict=True)
         )
-        most_read = self.articles[3:8]
-        return FrontPlan(told[0], self.articles[:4], self.articles[:6], blocks, most_read)
+        photos = tuple(article for article in self.articles if article.picture)[8:12]
+        return FrontPlan(told[0], self.articles[:4], self.articles[:6], photos, blocks, self.articles[3:8])

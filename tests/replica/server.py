@@ -10,6 +10,7 @@ import hashlib
 import selectors
 import socket
 import threading
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
@@ -210,6 +211,11 @@ class Server(ThreadingHTTPServer):
         try:
             fault = self.faults.take(exchange.asked.target)
             (fault.act if fault else Exchange.reply)(exchange)
+        except OSError:
+            raise
+        except Exception:  # a mistake of the replica's own: shown to the client, then printed by the base class
+            exchange.reply(Answer(traceback.format_exc().encode(), "text/plain; charset=utf-8", 500, validated=False))
+            raise
         finally:
             self.log.left()
 

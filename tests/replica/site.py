@@ -17,13 +17,16 @@ from urllib.parse import quote
 from .answer import Answer, Asked
 from .articles import Article, Piece, at
 from .data import articles as first_articles
-from .pages import front, lists, rss, story, unfamiliar
+from .pages import front, lists, mobile, rss, story, unfamiliar
 from .paper import NAMES, TREE, FrontPlan, Paper
 from .pictures import picture
 from .skins import SKINS, Skin
 from .weather import Weather
 
 Write = Callable[[], str]
+
+# Each section's name, with the top section that it stands in and its name below that.
+PLACES = {name: (top, "" if name == top else name) for top, subs in TREE.items() for name in (top, *subs)}
 
 
 class Site:
@@ -42,6 +45,8 @@ class Site:
         self.now = at("01-15 09:54")
         # How /data/rss answers: as it should, with the front page in its place, or 404.
         self.rss: Literal["xml", "html", "missing"] = "xml"
+        # What a section number that nobody has is answered with: the first section's list, or a list of nothing.
+        self.unknown_section: Literal["first", "empty"] = "first"
         self._numbers = {name: self._skin.numbers + place * (place + 2) for place, name in enumerate(NAMES)}
 
     # What a test may ask
@@ -71,6 +76,17 @@ class Site:
     def articles(self, section: str = "") -> tuple[Article, ...]:
         """Give a section's articles, newest first; "" is all."""
         return self.paper.of(section)
+
+    def addresses(self) -> dict[str, tuple[str, ...]]:
+        """Give the paths of all pages by what they are: "front", "listing" (every page of every list), "article"."""
+        paper = self.paper
+        lists_ = [("/news/article_list_all.html?", paper.articles)]
+        for name, number in paper.numbers.items():
+            lists_ += [
+                (f"/news/{page}.html?sec_no={number}&", paper.of(name)) for page in ("section_list_all", "section")
+            ]
+        pages = tuple(f"{base}page={page}" for base, rows in lists_ for page in range(1, lists.page_of(rows, 1)[2] + 1))
+        return {"front": ("/",), "listing": pages, "article": tuple(article.path for article in paper.articles)}
 
     @property
     def front_plan(self) -> FrontPlan:
@@ -111,9 +127,7 @@ class Site:
             if published is None:
                 published = max([self.now, *(one.published for one in self._articles.values())]) + timedelta(minutes=1)
             self.now = max(self.now, published)
-            top, sub = next(
-                (top, section if section in subs else "") for top, subs in TREE.items() if section in (top, *subs)
-            )
+            top, sub = PLACES[section]
             no = max(self._articles) + 1
             pieces = (body,) if isinstance(body, str) else body
             self._articles[no] = Article(no, top, title, published, pieces, **({"sub": sub} | more))
@@ -136,47 +150,60 @@ class Site:
 
     def answer(self, asked: Asked) -> Answer | None:
         """Answer an address of the site; None when it has no such page."""
-        if asked.path.startswith("/data/rss/"):
-            return self._feed(asked)
         if asked.path.startswith(("/data/photos/", "/data/cache/")):
             return picture(asked.path)
-        write = self._route(self.paper, asked)
-        return None if write is None else Answer(self._kept(asked.target + "\0" + asked.query.get("search", ""), write))
-
-    def _kept(self, key: str, write: Write) -> bytes:
+        to = mobile.twin(asked.target, asked.agent)
+        if to:
+            return Answer(b"", status=302, headers=(("Location", to),), validated=False)
         with self._lock:
-            made_of = (self._version, self._weather.version, self.now, self.name, self._origin())
-            if self._made_of != made_of:
-                self._made, self._made_of = {}, made_of
-            if key not in self._made:
-                self._made[key] = write().encode()
-            return self._made[key]
+            self._forget_old_pages()
+            paper = self.paper
+            feed = asked.path.startswith("/data/rss/")
+            write = self._feed(paper, asked) if feed else self._route(paper, asked)
+            if write is None:
+                return None
+            xml = feed and self.rss == "xml"
+            return Answer(self._kept(asked, write), "text/xml; charset=utf-8" if xml else "text/html; charset=UTF-8")
+
+    def _forget_old_pages(self) -> None:
+        # Before the paper is copied: a change in between then leaves a page that the next request forgets.
+        made_of = (
+            self._version, self._weather.version, self.now, self.name, self.rss, self.unknown_section, self._origin()
+        )  # fmt: skip
+        if self._made_of != made_of:
+            self._made, self._made_of = {}, made_of
+
+    def _kept(self, asked: Asked, write: Write) -> bytes:
+        key = f"{asked.target} {sorted(asked.query.items())}"
+        if key not in self._made:
+            self._made[key] = write().encode()
+        return self._made[key]
 
     def _route(self, paper: Paper, asked: Asked) -> Write | None:
         strange = paper.skin.name == "unknown"
         dress = unfamiliar if strange else front
         if asked.path in ("/", "/index.html"):
             return partial(dress.front, paper)
-        if asked.path == "/news/article.html":
+        if asked.path in ("/news/article.html", "/mobile/article.html"):
             number = asked.query.get("no", "")
             article = self._articles.get(int(number)) if number.isascii() and number.isdigit() else None
-            if article is None:
-                return lambda: story.GONE
-            return partial((unfamiliar if strange else story).story, paper, article)
+            dresses = mobile if asked.path.startswith("/mobile") else unfamiliar if strange else story
+            return partial(dresses.story, paper, article) if article else lambda: story.GONE
         return self._list(paper, asked, (unfamiliar if strange else lists).listing)
 
     def _list(self, paper: Paper, asked: Asked, write: Callable[..., str]) -> Write | None:
         page = _number(asked.query.get("page", ""), 1)
-        name = paper.section(_number(asked.query.get("sec_no", ""), 0))
+        number = _number(asked.query.get("sec_no", ""), 0)
+        name = paper.section(number)
+        articles = () if self.unknown_section == "empty" and not paper.known(number) else paper.of(name)
+        section = (paper, name or "전체기사", f"{asked.path}?sec_no={number}", articles, page)
         match asked.path:
             case "/news/section_list_all.html":
-                base = f"{asked.path}?sec_no={_number(asked.query.get('sec_no', ''), 0)}"
-                return partial(write, paper, name or "전체기사", base, paper.of(name), page)
+                return partial(write, *section)
             case "/news/section.html":
-                base = f"{asked.path}?sec_no={_number(asked.query.get('sec_no', ''), 0)}"
-                return lambda: front.section_front(
-                    paper, name, write(paper, name or "전체기사", base, paper.of(name), page)
-                )
+                return lambda: front.section_front(paper, articles, write(*section))
+            case "/mobile/section_list_all.html":
+                return partial(mobile.listing, *section)
             case "/news/article_list_all.html":
                 return partial(write, paper, "전체기사", asked.path, paper.articles, page)
             case "/news/best_list_all.html":
@@ -192,21 +219,16 @@ class Site:
                 return partial(write, paper, f"'{words}' 검색 결과", base, _found(paper, words), page)
         return None
 
-    def _feed(self, asked: Asked) -> Answer | None:
-        if self.rss == "missing":
-            return None
-        paper = self.paper
-        if self.rss == "html":
-            return Answer(self._kept("/", partial(front.front, paper)))
+    def _feed(self, paper: Paper, asked: Asked) -> Write | None:
+        if self.rss != "xml":
+            return partial(front.front, paper) if self.rss == "html" else None
         file = asked.path.rpartition("/")[2]
         number = file.removeprefix("section_").removesuffix(".xml")
         if file in ("news.xml", "newsbest.xml"):
-            write = partial(rss.rss, paper, "", paper.articles if file == "news.xml" else paper.front_plan.most_read)
-        elif file != number and number.isdigit() and int(number) in paper.numbers.values():
-            write = partial(rss.rss, paper, paper.section(int(number)), paper.of(paper.section(int(number))))
-        else:
-            return None
-        return Answer(self._kept(asked.path, write), "text/xml; charset=utf-8")
+            return partial(rss.rss, paper, "", paper.articles if file == "news.xml" else paper.front_plan.most_read)
+        if file != number and number.isdecimal() and int(number) in paper.numbers.values():
+            return partial(rss.rss, paper, paper.section(int(number)), paper.of(paper.section(int(number))))
+        return None
 
 
 def _number(text: str, otherwise: int) -> int:

@@ -61,7 +61,7 @@ SKINS = {
         ),
         Skin(
             "m16", "m16", "clamp", (SMART, BARE), menu_page="section.html", menu_span=False, list_meta="em",
-            list_dates="%Y/%m/%d %H:%M", lead="hdl_018", turn=6, numbers=1648,
+            list_dates="%Y/%m/%d %H:%M", lead="hdl_018", turn=9, numbers=1648,
         ),
         Skin("unknown", "", "clamp", (FULL,), list_dates="%Y년 %m월 %d일 %H:%M", numbers=500),
     )

@@ -23,6 +23,8 @@ OPEN_METEO = "/v1/forecast"
 # Readers that take attributes by their place fail here: no two neighbours have them in the same order.
 ORDERS = (("stn_id", "icon", "desc", "ta"), ("ta", "desc", "icon", "stn_id"), ("desc", "stn_id", "ta", "icon"))
 
+WET = ("비", "눈", "비/눈", "소나기", "가끔 비", "가끔 눈")  # these stations also tell the hour's rain
+
 
 @dataclass(frozen=True, slots=True)
 class Station:
@@ -44,17 +46,18 @@ class Weather:
     """What the stations tell; `observed` is the hour that KMA names."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self.observed = at("01-15 09:00")
         self._stations = {row[0]: Station(*row) for row in STATIONS}
         self.version = 0
 
     def observe(self, observed: datetime, values: Mapping[str, tuple[str, float | str | None]] | None = None) -> None:
         """Tell a new hour, and of some stations (by name) a new sky and temperature."""
-        self.observed = observed
-        for name, (sky, temperature) in (values or {}).items():
-            self.put(name, sky, temperature)
-        self.version += 1
+        with self._lock:
+            self.observed = observed
+            self.version += 1
+            for name, (sky, temperature) in (values or {}).items():
+                self.put(name, sky, temperature)
 
     def put(self, name: str, sky: str, temperature: float | str | None) -> None:
         """Tell one station's sky ("-" for none) and temperature (a number, or text to the letter, or None)."""
@@ -83,12 +86,13 @@ class Weather:
 
     def answer(self, asked: Asked) -> Answer | None:
         """Answer one of the three services; None for any other path."""
-        if asked.path == KMA:
-            return Answer(self._map().encode(), "application/xml")
-        if asked.path == OBSERVATIONS:
-            return self._observations(asked.query.get("stns", ""))
-        if asked.path == OPEN_METEO:
-            return self._forecast(asked.query)
+        with self._lock:
+            if asked.path == KMA:
+                return Answer(self._map().encode(), "application/xml")
+            if asked.path == OBSERVATIONS:
+                return self._observations(asked.query.get("stns", ""))
+            if asked.path == OPEN_METEO:
+                return self._forecast(asked.query)
         return None
 
     def _map(self) -> str:
@@ -100,9 +104,8 @@ class Weather:
         )
 
     def _observations(self, asked: str) -> Answer:
-        with self._lock:
-            numbers = [int(word) for word in asked.split(",") if word.isdigit()]
-            known = [self._stations[number] for number in numbers if number in self._stations]
+        numbers = [int(word) for word in asked.split(",") if word.isdecimal()]
+        known = [self._stations[number] for number in numbers if number in self._stations]
         return _json({"data": [_observation(station) for station in known]})
 
     def _forecast(self, query: dict[str, str]) -> Answer:
@@ -144,7 +147,8 @@ def _local(place: int, station: Station) -> str:
     values = {
         "stn_id": str(station.number), "icon": ICONS.get(station.sky, "99"), "desc": station.sky, "ta": station.temperature,
     }  # fmt: skip
-    told = ((name, values[name]) for name in ORDERS[place % len(ORDERS)])
+    wet = [("rn_hr1", "0.4")] if station.sky in WET else []
+    told = [(name, values[name]) for name in ORDERS[place % len(ORDERS)]] + wet
     attributes = " ".join(f'{name}="{escape(value)}"' for name, value in told if value is not None)
     return f"<local {attributes}>{escape(station.name)}</local>"
 

@@ -10,6 +10,8 @@ from ..paper import FrontBlock, Paper
 from ..skins import Skin
 from .frame import clipped, text
 
+DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
+
 
 def _image(article: Article, skin: Skin) -> str:
     return f'<img src="{article.image}" alt="{text(article.title, skin)}">' if article.image else ""
@@ -135,9 +137,15 @@ def timeline(articles: Iterable[Article], skin: Skin) -> str:
     """Write the timeline, the only block with dates: a heading a day, a time an item."""
     days: dict[str, str] = {}
     for article in articles:
-        day = f"{article.published:%Y-%m-%d}_{article.published:%a}".upper()
+        day = f"{article.published:%Y-%m-%d}_{DAYS[article.published.weekday()]}"
         row = f'<li><a href="{article.path}"><b class="ofe">{text(article.title, skin)}</b></a><i>{article.published:%H:%M}</i></li>'
         days[day] = days.get(day, "") + row
     rows = "".join(f"<h3>{day}</h3><ul>{rows}</ul>" for day, rows in days.items())
     head = '<div class="tit_set ts03"><h2><a href="/news/section_list_all.html?sec_no=-2">타임라인</a></h2></div>'
     return f'<div class="arl_005">{head}<div class="time_list">{rows}</div></div>\n'
+
+
+def photos(articles: Iterable[Article], skin: Skin) -> str:
+    """Write a slide of pictures whose titles stand nowhere but in their alternative texts."""
+    rows = "".join(f'<li><a href="{article.path}">{_image(article, skin)}</a></li>' for article in articles)
+    return f'<div class="pvw_012"><div class="tit_set ts07"><h2>포토</h2></div><ul class="slide">{rows}</ul></div>\n'

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..articles import Article
 from ..paper import Paper
-from .blocks import items, section_block, ticker, timeline, titled
+from .blocks import items, photos, section_block, ticker, timeline, titled
 from .frame import comment_tail, footer, head, masthead
 
 NOTICES = """<ul class="board_list">
@@ -33,16 +36,16 @@ def front(paper: Paper) -> str:
         + f"""<div class="wrapper" id="container">
 {ticker(plan.ticker, skin)}{BANNER}
 <div class="{skin.lead} main_top">{items(skin.lead, (plan.lead,), skin)}</div>
-{timeline(plan.timeline, skin)}{blocks}{notice}{best}</div>
+{timeline(plan.timeline, skin)}{photos(plan.photos, skin)}{blocks}{notice}{best}</div>
 """
         + footer(paper)
         + comment_tail(paper)
     )
 
 
-def section_front(paper: Paper, name: str, listing: str) -> str:
+def section_front(paper: Paper, articles: Sequence[Article], listing: str) -> str:
     """Write a section's own front (section.html): its newest article on top, then its list."""
-    top = items(paper.skin.lead, paper.of(name)[:1], paper.skin)
+    top = items(paper.skin.lead, articles[:1], paper.skin)
     return listing.replace(
         '<div class="list_body">', f'<div class="{paper.skin.lead} sec_top">{top}</div>\n<div class="list_body">', 1
     )

@@ -19,20 +19,15 @@ def page_of(articles: Sequence[Article], page: int, *, deaf: bool = False) -> tu
 
 def _row(paper: Paper, article: Article) -> str:
     skin = paper.skin
-    meta = ("li", "li") if skin.list_meta == "li" else ("em", "em")
-    name = f'<{meta[0]} class="name">{text(article.author, skin)} 기자</{meta[0]}>' if article.author else ""
-    date = f'<{meta[1]} class="date">{article.published.strftime(skin.list_dates)}</{meta[1]}>'
-    info = (
-        f'<ul class="ffd art_info">{name}{date}</ul>'
-        if meta[0] == "li"
-        else f'<span class="ffd art_info">{name}{date}</span>'
-    )
+    name = f'<li class="name">{text(article.author, skin)} 기자</li>' if article.author else ""
+    when = article.published.strftime(skin.list_dates)
+    date = f'<li class="date">{when}</li>' if skin.list_meta == "li" else f"<li><em>{when}</em></li>"
     image = f'<span><img src="{article.image}" alt="{text(article.title, skin)}"></span>' if article.image else ""
     bare = "" if article.image else ' class="no_img"'
     return f"""<li{bare}><a href="{article.path}">
 {image}<h2 class="{skin.clamp} c2">{text(article.title, skin)}</h2>
 <p class="ffd {skin.clamp} c2">{clipped(article, skin)}</p>
-{info}</a></li>"""
+<ul class="ffd art_info">{name}{date}</ul></a></li>"""
 
 
 def _address(base: str, page: int, *, page_first: bool) -> str:

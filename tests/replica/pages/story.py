@@ -23,8 +23,7 @@ history.back();
 def _picture(picture: Picture, paper: Paper) -> str:
     skin = paper.skin
     source = f"//{paper.origin.partition('//')[2]}{picture.src}" if picture.host else picture.src
-    lazy = f' data-src="{source}"' if not picture.src else ""
-    image = f'<img class="img sm-image-c" src="{source or PIXEL}"{lazy} alt="">'
+    image = f'<img class="img sm-image-c" src="{source or PIXEL}" alt="">'
     caption = text(picture.caption, skin)
     if not caption or picture.how == "none":
         return f'<p style="text-align:center">{image}</p>'
