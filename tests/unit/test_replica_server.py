@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 import tomllib
 import zlib
+from pathlib import Path
 
 import pytest
 from replica import Fault, Replica, ask, page
@@ -196,3 +200,33 @@ def test_the_configuration_it_offers_names_no_other_host(replica: Replica) -> No
     config = tomllib.loads(replica.config(sections=["국제"]))
     assert config["source"][0]["sections"] == ["국제"]
     assert all(value.startswith(replica.url) for name, value in config["weather"].items() if name.endswith("_url"))
+
+
+def test_a_test_that_reaches_beyond_loopback_fails_even_if_it_swallows_the_refusal(tmp_path: Path) -> None:
+    tests = Path(__file__).parent.parent
+    (tmp_path / "conftest.py").write_text((tests / "conftest.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "test_way_out.py").write_text(
+        """import contextlib, socket
+
+def test_by_name():
+    with contextlib.suppress(OSError):
+        socket.getaddrinfo("nuri.invalid", 80)
+
+def test_by_address():
+    with contextlib.suppress(OSError), socket.socket() as way:
+        way.connect(("192.0.2.1", 80))
+
+def test_inside(replica):
+    socket.create_connection(("localhost", replica.port)).close()
+    for end in socket.socketpair():
+        end.close()
+""",
+        "utf-8",
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(tmp_path), str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": str(tests)}, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert "3 passed, 2 errors" in ran.stdout
+    assert "getaddrinfo: nuri.invalid" in ran.stdout
+    assert "connect: 192.0.2.1" in ran.stdout
