@@ -1,1 +1,36 @@
-"""The Textual application: wiring only."""
+"""The Textual application: wiring only. It owns no news: the screen asks the newsroom it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from reader.ui import themes
+from reader.ui.main import MainScreen
+
+if TYPE_CHECKING:
+    from reader.config import Config
+    from reader.newsroom.service import Newsroom
+
+
+class NuriApp(App[None]):
+    """One window of the paper."""
+
+    TITLE = "누리"
+
+    def __init__(self, newsroom: Newsroom, config: Config, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._newsroom = newsroom
+        self._config = config
+        self._now = now
+
+    def on_mount(self) -> None:
+        """Show the paper from what is held; what is due is fetched only after it has been painted."""
+        themes.register(self)
+        self.theme = self._config.reading.theme
+        self.set_keymap(self._config.keys)
+        self.push_screen(MainScreen(self._newsroom, now=self._now, text_width=self._config.reading.text_width))
+        self.call_after_refresh(self._newsroom.start)

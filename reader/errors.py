@@ -22,10 +22,12 @@ NuriError
 ├── ParseError                   the bytes came, but are not what was asked for
 │   ├── NotWhatItSays            HTML where a feed or XML was expected
 │   └── Deleted                  the site says that the article no longer exists
-└── LibraryError                 the reader's own database
-    ├── LibraryTooNew            written by a newer version; untouched
-    ├── LibraryDamaged           set aside, with what could be read carried over
-    └── LibraryUnwritable        read-only, full or locked
+├── LibraryError                 the reader's own database
+│   ├── LibraryTooNew            written by a newer version; untouched
+│   ├── LibraryDamaged           set aside, with what could be read carried over
+│   └── LibraryUnwritable        read-only, full or locked
+├── CannotSave                   an article could not be written into the reader's folder
+└── NoBrowser                    nothing here opens a link; the link is named
 """
 
 from __future__ import annotations
@@ -196,3 +198,15 @@ class LibraryUnwritable(LibraryError):
     """Read-only, full or locked: what was asked was not kept."""
 
     key = "error.library_unwritable"
+
+
+class CannotSave(NuriError):
+    """An article could not be written into `folder`."""
+
+    key = "error.cannot_save"
+
+
+class NoBrowser(NuriError):
+    """No browser is known here that could open `url`."""
+
+    key = "error.no_browser"

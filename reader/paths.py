@@ -10,12 +10,13 @@ APP = "nuri"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The four folders. `cache` may be deleted at any time; `data` holds what the reader did."""
+    """The folders. `cache` may be deleted at any time; `data` holds what the reader did, `documents` what was saved."""
 
     config: Path
     data: Path
     cache: Path
     state: Path
+    documents: Path
 
     @classmethod
     def of_user(cls) -> Paths:
@@ -23,12 +24,18 @@ class Paths:
         from platformdirs import PlatformDirs  # noqa: PLC0415 - not needed by `nuri --version`
 
         dirs = PlatformDirs(APP, appauthor=False)
-        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_cache_path, dirs.user_state_path)
+        return cls(
+            dirs.user_config_path,
+            dirs.user_data_path,
+            dirs.user_cache_path,
+            dirs.user_state_path,
+            dirs.user_documents_path / APP,
+        )
 
     @classmethod
     def under(cls, root: Path) -> Paths:
-        """Give four folders below `root`, for the sample edition and for tests."""
-        return cls(root / "config", root / "data", root / "cache", root / "state")
+        """Give the folders below `root`, for the sample edition and for tests."""
+        return cls(root / "config", root / "data", root / "cache", root / "state", root / "documents")
 
     @property
     def config_file(self) -> Path:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from reader.config import Config
-from reader.library import Library, source_key
+from reader.library import Library, set_sources, source_key
 from reader.model import Source
 from reader.parsing import Parser
 from reader.paths import Paths, private
 
 if TYPE_CHECKING:
+    from reader.config import Config
     from reader.fetch import Fetcher
     from reader.fetch.wire import Wire
 
@@ -80,8 +80,16 @@ def open_desk(
     private(paths.data)
     library = Library.open(paths.library, now=now)
     desk = Desk(config, paths, library, Parser(), now, wire=wire, sample=sample)
-    desk.register()
+    _register(desk)
     return desk
+
+
+def _register(desk: Desk) -> None:
+    """Tell the library which sources and sections the configuration has; written only where that changed."""
+    named = {
+        source.key: settings.sections or () for source, settings in zip(desk.sources, desk.config.sources, strict=True)
+    }
+    desk.library.write(set_sources, desk.sources, named).result()
 
 
 def _fetcher(desk: Desk) -> Fetcher:

@@ -56,10 +56,12 @@ class SampleWire:
         """Nothing is open."""
 
 
-def sample_clock(start: datetime, ticking: Callable[[], float] = time.monotonic) -> Callable[[], datetime]:
-    """Give a clock that shows `start` now and runs on from there."""
+def clock(ticking: Callable[[], float] = time.monotonic) -> Callable[[], datetime]:
+    """Give a clock that shows the sample's morning now and runs on from there."""
+    from reader.sources.sample import NOW  # noqa: PLC0415 - beside the pages
+
     begun = ticking()
-    return lambda: start + timedelta(seconds=ticking() - begun)
+    return lambda: NOW + timedelta(seconds=ticking() - begun)
 
 
 def own_folder(parent: Path | None = None) -> Path:

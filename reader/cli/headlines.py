@@ -1,0 +1,56 @@
+"""`nuri headlines`: what the library holds, newest first; never a request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.cli import output
+from reader.cli.setup import at_desk
+from reader.locale import say
+from reader.newsroom.shelf import headlines
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from reader.model import Headline
+    from reader.newsroom.desk import Desk
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the headlines that `options` choose."""
+
+    async def work(desk: Desk) -> tuple[Headline, ...]:
+        return headlines(
+            desk,
+            section=options.section,
+            source=options.source,
+            unread=options.unread,
+            saved=options.saved,
+            limit=options.limit,
+        )
+
+    rows = at_desk(options, work)
+    if options.json:
+        output.document([output.headline(row) for row in rows])
+    elif rows:
+        table(rows)
+    else:
+        output.note(say("cli.empty"))
+    return 0
+
+
+def table(rows: Sequence[Headline]) -> None:
+    """Print one line a headline: mark, id, time, section, title."""
+    output.columns(
+        [
+            (
+                "*" if row.saved else " " if row.read else "+",
+                row.id,
+                row.published.strftime("%Y.%m.%d %H:%M") if row.published else "",
+                row.section,
+                row.title,
+            )
+            for row in rows
+        ]
+    )

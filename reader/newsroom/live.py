@@ -1,0 +1,86 @@
+"""What a window does by itself: fetch what is due when it is due, and let ages on the screen grow.
+
+It sleeps until the next page or observation is due, at most a minute at a time, so that a laptop that slept wakes to
+the right hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from reader.library import WEATHER, page, pages, source_key
+from reader.newsroom.polling import Manner
+from reader.newsroom.refresh import refresh
+from reader.text.telling import sentence
+
+if TYPE_CHECKING:
+    from reader.model import SourceReport
+    from reader.newsroom.desk import Desk
+
+_LONGEST_SLEEP = 60.0
+_SHORTEST_SLEEP = 1.0
+_TOGETHER = timedelta(minutes=3)  # pages of a source that are due this close are asked in one round
+
+
+class Listener(Protocol):
+    """Who hears of live work."""
+
+    def began(self) -> None:
+        """Hear that a refresh began."""
+
+    def ended(self) -> None:
+        """Hear that it ended."""
+
+    def changed(self) -> None:
+        """Hear that something was renewed."""
+
+    def aged(self) -> None:
+        """Hear that time has passed."""
+
+    def failed(self, told: str) -> None:
+        """Hear of a failure, as a sentence."""
+
+
+async def run(desk: Desk, listener: Listener) -> None:
+    """Fetch what is due, for as long as the window is open."""
+    while True:
+        if next_due(desk) <= desk.now():
+            await renew(desk, listener, (), Manner(due_only=True))
+        remaining = (next_due(desk) - desk.now()).total_seconds()
+        await asyncio.sleep(min(max(remaining, _SHORTEST_SLEEP), _LONGEST_SLEEP))
+        listener.aged()
+
+
+async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Manner) -> None:
+    """Refresh the sources of these names (none: all, and the weather); a person who asked hears what failed."""
+
+    def told(report: SourceReport) -> None:
+        listener.changed()
+        if report.error and manner.urgency == "person":
+            listener.failed(f"{report.name}: {sentence(*report.error)}")
+
+    listener.began()
+    try:
+        await refresh(desk, names, manner=manner, told=told)
+    finally:
+        listener.ended()
+
+
+def next_due(desk: Desk) -> datetime:
+    """Give when anything is due next; a source never asked is due now."""
+    now = desk.now()
+    found = [_due(desk, source_key(settings.url), now) for settings in desk.config.sources]
+    settings = desk.config.weather
+    if settings.stations != () and "kma" in settings.providers:
+        held = desk.library.read(page, WEATHER, settings.kma_url)
+        found.append(held.due or now if held else now)
+    return min(found, default=now + timedelta(days=1))
+
+
+def _due(desk: Desk, key: str, now: datetime) -> datetime:
+    held = [record.due or now for record in desk.library.read(pages, key) if record.role != "more"]
+    first = min(held, default=now)
+    return max(due for due in (*held, first) if due - first <= _TOGETHER)

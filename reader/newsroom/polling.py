@@ -1,0 +1,147 @@
+"""Asking one polled address: with the library's validators, parsed in the worker, the outcome as a value.
+
+What is to be stored of it (rows, validators, schedule) is committed later in one transaction, so that a process killed
+in between asks again as if it never had.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from reader.errors import NuriError, ParseError
+from reader.fetch import Request
+from reader.library import PageRecord, page
+from reader.library.rounds import Failure
+from reader.model import Validators
+from reader.newsroom import schedule
+from reader.parsing import Context, version
+from reader.text.address import host
+from reader.text.telling import packed
+
+if TYPE_CHECKING:
+    from reader.config import SourceSettings
+    from reader.fetch import Answer
+    from reader.library import Role
+    from reader.newsroom.desk import Desk
+    from reader.parsing import Kind
+
+T = TypeVar("T")
+Urgency = Literal["person", "background"]
+Outcome = Literal["updated", "unchanged", "skipped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a round asks: what a person waits for goes first; `due_only` leaves what is not due; `anew` asks for all."""
+
+    urgency: Urgency = "background"
+    due_only: bool = False
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An address to be asked for: what it is to the library, and which parser reads it."""
+
+    url: str
+    role: Role
+    kind: Kind
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """What came of it: `parsed` when updated, `record` when updated or unchanged, `failure` when failed."""
+
+    wanted: Wanted
+    outcome: Outcome
+    parsed: T | None = None
+    record: PageRecord | None = None
+    failure: Failure | None = None
+    requests: int = 0
+
+
+class Poller(Generic[T]):
+    """Asks the addresses of one owner (a source's key) in one manner."""
+
+    def __init__(self, desk: Desk, owner: str, settings: SourceSettings, manner: Manner, dice: float) -> None:
+        self._desk = desk
+        self._owner = owner
+        self._settings = settings
+        self._manner = manner
+        self._dice = dice
+        self._interval = timedelta(minutes=settings.interval_minutes)
+
+    async def ask(self, wanted: Wanted, *, anew: bool = False) -> Asked[T]:
+        """Ask for `wanted`; `anew` sends no validators, so that a body comes even when nothing changed."""
+        held = self._desk.library.read(page, self._owner, wanted.url)
+        if held and not anew and self._rests(held):
+            return Asked(wanted, "skipped")
+        fit = held is not None and held.parser_version == version(wanted.kind)
+        validators = held.validators if held and fit and not anew else Validators()
+        answer = await self._desk.fetcher.get(
+            Request(
+                wanted.url,
+                urgency=self._manner.urgency,
+                polled=True,
+                validators=validators,
+                force=True,
+                headers=self._settings.headers,
+            )
+        )
+        if answer.error is not None or answer.outcome == "failed":
+            return self._failed(wanted, answer, answer.error or NuriError(), held)
+        record = self._record(wanted, answer)
+        if answer.outcome == "unchanged":
+            return Asked(wanted, "unchanged", record=record, requests=answer.requests)
+        try:
+            parsed = await asyncio.wrap_future(self._desk.parser.parse(wanted.kind, answer.body, self._context(answer)))
+        except ParseError as error:
+            error.fields.setdefault("host", host(wanted.url))
+            return self._failed(wanted, answer, error, held)
+        return Asked(wanted, "updated", parsed=parsed, record=record, requests=answer.requests)
+
+    def _rests(self, held: PageRecord) -> bool:
+        """Say whether the page is left alone: not due, still fresh by the server's word, or asked to wait."""
+        now = self._desk.now()
+        if held.due and now < held.due and held.error and held.error[0] == "error.asked_to_wait":
+            return True
+        if self._manner.due_only and held.due and now < held.due:
+            return True
+        fresh = held.checked and held.lifetime and not held.failures and now < held.checked + held.lifetime
+        return bool(fresh) and not self._manner.anew
+
+    def _context(self, answer: Answer) -> Context:
+        settings = self._settings
+        return Context(
+            url=answer.url, content_type=answer.content_type, encoding=settings.encoding, zone=settings.timezone
+        )
+
+    def _record(self, wanted: Wanted, answer: Answer) -> PageRecord:
+        now = self._desk.now()
+        due = schedule.next_visit(
+            now, self._interval, lifetime=answer.lifetime, wait_until=answer.wait_until, dice=self._dice
+        )
+        return PageRecord(
+            url=wanted.url,
+            role=wanted.role,
+            section=wanted.section,
+            validators=answer.validators,
+            parser_version=version(wanted.kind),
+            checked=now,
+            due=due,
+            interval=self._interval,
+            lifetime=answer.lifetime,
+            status=answer.status,
+        )
+
+    def _failed(self, wanted: Wanted, answer: Answer, error: NuriError, held: PageRecord | None) -> Asked[T]:
+        failures = (held.failures if held else 0) + 1
+        due = schedule.next_try(
+            self._desk.now(), self._interval, failures, wait_until=answer.wait_until, dice=self._dice
+        )
+        failure = Failure(wanted.url, wanted.role, packed(error), due, answer.status, wanted.section)
+        return Asked(wanted, "failed", failure=failure, requests=answer.requests)

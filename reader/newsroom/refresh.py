@@ -1,0 +1,63 @@
+"""A refresh: every source, or those named, at once; the weather with them; then some texts ahead."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from reader.errors import UnknownName
+from reader.model import RefreshReport, SourceReport
+from reader.newsroom.mediaon import refresh_mediaon
+from reader.newsroom.texts import fetch_ahead
+from reader.newsroom.weather import refresh_weather
+
+if TYPE_CHECKING:
+    from reader.config import SourceSettings
+    from reader.newsroom.desk import Desk
+    from reader.newsroom.polling import Manner
+
+WEATHER = "weather"
+
+
+def chosen(desk: Desk, names: Sequence[str]) -> tuple[SourceSettings, ...]:
+    """Give the sources of these names (none: all); `weather` is no source; raises UnknownName."""
+    sources = {source.name: source for source in desk.config.sources}
+    for name in names:
+        if name not in sources and name != WEATHER:
+            raise UnknownName("source", name, tuple(difflib.get_close_matches(name, [*sources, WEATHER], 3, 0.3)))
+    return tuple(source for source in sources.values() if not names or source.name in names)
+
+
+async def refresh(
+    desk: Desk,
+    names: Sequence[str] = (),
+    *,
+    manner: Manner,
+    told: Callable[[SourceReport], None] = lambda _: None,
+    ahead: bool = True,
+) -> RefreshReport:
+    """Refresh the sources of these names (none: all, and the weather); `told` hears of each as it is done.
+
+    Expected failures stand in the report. Raises UnknownName before anything is asked, and LibraryError.
+    """
+
+    async def one(source: SourceSettings) -> SourceReport:
+        report = await refresh_mediaon(desk, source, manner)
+        told(report)
+        return report
+
+    async def sky() -> SourceReport | None:
+        report = await refresh_weather(desk, manner)
+        if report:
+            told(report)
+        return report
+
+    started = desk.now()
+    work = [one(source) for source in chosen(desk, names)]
+    with_weather = not names or WEATHER in names
+    reports = await asyncio.gather(*work, *([sky()] if with_weather else []))
+    rows = tuple(report for report in reports if report)
+    texts = await fetch_ahead(desk) if ahead and any(row.status != "skipped" for row in rows) else None
+    return RefreshReport(rows, texts.got if texts else 0, texts.left if texts else 0, started)

@@ -1,0 +1,262 @@
+"""The newsroom as the screen knows it: snapshots out at once, intentions in, and news of what came of them.
+
+It knows what is under way in one window (the open list, texts being fetched, marks being kept) and routes everything
+else to the verbs beside it. It fulfils `ui.service.Service` by shape.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from reader.errors import FetchError, NuriError, ParseError
+from reader.library import (
+    article,
+    cursor,
+    last_view,
+    mark,
+    mark_opened,
+    mark_section_read,
+    place,
+    remember_cursor,
+    remember_place,
+    shelves,
+    snapshot,
+    undo,
+)
+from reader.locale import say
+from reader.model import ALL, ArticleState, Change, Headline, ListState, MastheadState, View
+from reader.newsroom import live, outside
+from reader.newsroom.more import Pager
+from reader.newsroom.openlist import OpenList
+from reader.newsroom.polling import Manner
+from reader.newsroom.shelf import article_state, masthead_state, sections_state, with_note
+from reader.newsroom.tasks import Tasks
+from reader.newsroom.texts import fetch_text
+from reader.newsroom.weather import weather_state
+from reader.text.telling import tell
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from reader.model import SectionsState, WeatherState
+    from reader.newsroom.desk import Desk
+
+News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
+Told = Callable[[News, str], None]
+
+
+class Newsroom:
+    """The service behind one window. Everything here is called on the event loop."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._told: list[Told] = []
+        self._tasks = Tasks(lambda error: self._tell("failed", tell(error)))
+        self._marks: dict[str, Headline] = {}  # on their way into the library
+        self._open = OpenList(desk, self._marks)
+        self._fetching: set[str] = set()
+        self._pagers: dict[tuple[str, str], Pager] = {}
+        self._refreshing = 0
+
+    # Life
+
+    def start(self) -> None:
+        """Begin to fetch what is due, now and whenever it is; called after the first paint."""
+        self._tasks.start("live", live.run(self._desk, self))
+        if self._desk.library.damaged:
+            self._tell("failed", say("error.library_damaged", aside=self._desk.library.damaged))
+
+    async def close(self) -> None:
+        """Stop everything and let go of the desk; what was acknowledged is kept."""
+        await self._tasks.close()
+        await self._desk.close()
+
+    def subscribe(self, told: Told) -> None:
+        """Call `told(news, which)` on the loop from now on."""
+        self._told.append(told)
+
+    # Snapshots
+
+    def masthead(self) -> MastheadState:
+        """Give the masthead."""
+        return masthead_state(self._desk, refreshing=self._refreshing > 0)
+
+    def sections(self) -> SectionsState:
+        """Give the sections with today's counts, and which of them is open."""
+        return sections_state(self._desk, self._open.view)
+
+    def weather(self) -> WeatherState:
+        """Give the strip."""
+        return weather_state(self._desk)
+
+    def start_view(self) -> tuple[View, str]:
+        """Give where the reader left; at first the first configured section."""
+        names = self._desk.library.read(shelves)
+        held = self._desk.library.read(last_view)
+        first = View("section", names[0]) if names else ALL
+        view = held if held and (held.kind != "section" or held.name in names) else first
+        return view, self._desk.library.read(cursor, view)
+
+    def open_list(self, view: View) -> ListState:
+        """Open the newest snapshot of `view`, everything let in."""
+        self._open.open(view)
+        return self.current_list()
+
+    def current_list(self) -> ListState:
+        """Give the open list: the same rows in the same order, with today's marks."""
+        return with_note(self._desk, self._open.state(), refreshing=self._refreshing > 0)
+
+    def show_new(self) -> ListState:
+        """Let in what waits."""
+        return self.open_list(self._open.view)
+
+    def article(self, id: str) -> ArticleState:  # noqa: A002 - an article's id
+        """Give what is held of an article; nothing is marked and nothing asked."""
+        state = article_state(self._desk, id, loading=id in self._fetching)
+        if state.article is None or id not in self._marks:
+            return state
+        return replace(state, article=replace(state.article, headline=replace(state.article.headline, read=True)))
+
+    def place(self, id: str) -> int:  # noqa: A002 - an article's id
+        """Give the block at which the reader left an article."""
+        return self._desk.library.read(place, id)
+
+    # Intentions
+
+    def opened(self, id: str) -> ArticleState:  # noqa: A002 - an article's id
+        """Mark an article read, ask for its text where it is not held, and give what is held now."""
+        held = self._desk.library.read(article, id, self._desk.now())
+        if held is None:
+            return ArticleState()
+        self._marks[id] = replace(held.headline, read=True)
+        self._tasks.start(f"open {id}", self._keep_opened(id))
+        if not held.blocks and id not in self._fetching:
+            self._fetching.add(id)
+            self._tasks.start(f"text {id}", self._fetch(held.headline))
+        return self.article(id)
+
+    def remember_cursor(self, view: View, id: str) -> None:  # noqa: A002 - an article's id
+        """Keep where the reader is in a list."""
+        self._tasks.start(f"cursor {view.key} {id}", self._kept(self._desk.library.write(remember_cursor, view, id)))
+
+    def remember_place(self, id: str, block: int) -> None:  # noqa: A002 - an article's id
+        """Keep where the reader is in an article."""
+        self._tasks.start(f"place {id} {block}", self._kept(self._desk.library.write(remember_place, id, block)))
+
+    async def mark(self, ids: Sequence[str], change: Change) -> None:
+        """Change the reader's mark on articles; raises UnknownName, LibraryError."""
+        await asyncio.wrap_future(self._desk.library.write(mark, ids, change, self._desk.now()))
+        if change == "hidden":
+            self._open.hide(ids)
+        elif change == "shown":
+            self._open.unhide(ids)
+        self._tell("sections")
+
+    async def read_section(self, view: View) -> int:
+        """Mark everything read that the open list of `view` shows; gives how many; raises LibraryError."""
+        taken = self._open.snapshot if view == self._open.view else self._desk.library.read(snapshot, view)
+        done = await asyncio.wrap_future(self._desk.library.write(mark_section_read, taken, self._desk.now()))
+        self._tell("sections")
+        return done.count
+
+    async def undo(self) -> tuple[str, str] | None:
+        """Take the last change back; gives its verb and the first article's id, or None; raises LibraryError."""
+        done = await asyncio.wrap_future(self._desk.library.write(undo, self._desk.now()))
+        if done is None:
+            return None
+        if done.verb == "hidden":
+            self._open.unhide((done.id,))
+        self._tell("sections")
+        return done.verb, done.id
+
+    def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the screen's agreement
+        """Begin to renew the open section's sources (from any other list: all), or everything anew."""
+        view = self._open.view
+        names = self._sources_of(view) if view.kind == "section" and not everything else ()
+        self._tasks.start("refresh", live.renew(self._desk, self, names, Manner(urgency="person", anew=everything)))
+
+    def near_end(self, view: View) -> None:
+        """Fetch more of a section behind, where the site has more."""
+        if view.kind == "section" and view == self._open.view:
+            self._tasks.start(f"more {view.name}", self._more(view))
+
+    async def export(self, id: str) -> Path:  # noqa: A002 - an article's id
+        """Save an article as Markdown into the reader's folder, never over a file; raises NuriError."""
+        held = self._desk.library.read(article, id, self._desk.now())
+        if held is None:
+            raise NuriError(log=str(self._desk.paths.log), cause=f"no article {id}")
+        return await asyncio.to_thread(outside.save_markdown, held, self._desk.paths.documents)
+
+    def open_in_browser(self, url: str) -> None:
+        """Open an http or https address in the reader's browser; raises NoBrowser, UnsafeAddress."""
+        outside.open_in_browser(url)
+
+    # What live work tells (`live.Listener`)
+
+    def began(self) -> None:
+        """Hear that a refresh has begun."""
+        self._refreshing += 1
+        self._tell("masthead")
+
+    def ended(self) -> None:
+        """Hear that a refresh has ended, however."""
+        self._refreshing -= 1
+        self._tell("refreshed")
+        self._tell("weather")
+
+    def changed(self) -> None:
+        """Hear that a source or the weather was renewed."""
+        self._tell("waiting")
+        self._tell("weather")
+
+    def aged(self) -> None:
+        """Hear that time has passed: ages and the date may have changed."""
+        self._tell("masthead")
+        self._tell("weather")
+
+    def failed(self, told: str) -> None:
+        """Hear of a failure that the reader should know, as a sentence."""
+        self._tell("failed", told)
+
+    def _tell(self, news: News, which: str = "") -> None:
+        for told in self._told:
+            told(news, which)
+
+    async def _kept(self, future: Future[None]) -> None:
+        await asyncio.wrap_future(future)
+
+    async def _keep_opened(self, name: str) -> None:
+        try:
+            await asyncio.wrap_future(self._desk.library.write(mark_opened, name, self._desk.now()))
+        finally:
+            self._marks.pop(name, None)
+            self._tell("sections")
+
+    async def _fetch(self, headline: Headline) -> None:
+        try:
+            await fetch_text(self._desk, headline)
+        except (FetchError, ParseError):
+            return  # kept beside the article by `fetch_text`; the article pane says it
+        finally:
+            self._fetching.discard(headline.id)
+            self._tell("article", headline.id)
+
+    async def _more(self, view: View) -> None:
+        grown = 0
+        for settings in self._desk.config.sources:
+            if settings.name in self._sources_of(view):
+                pager = self._pagers.setdefault((settings.name, view.name), Pager(self._desk, settings, view.name))
+                grown += await pager.more(self._open.snapshot.generation)
+        if grown and view == self._open.view:
+            self._open.grow()
+            self._tell("waiting")
+
+    def _sources_of(self, view: View) -> tuple[str, ...]:
+        """Name the sources that have this section on their shelves."""
+        return tuple(
+            source.name for source in self._desk.sources if view.name in self._desk.library.read(shelves, source.key)
+        )

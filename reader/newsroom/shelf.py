@@ -1,0 +1,167 @@
+"""Snapshots out of the library, as the panes and the command line are shown them; reads only, and never a request."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
+
+from reader.errors import UnknownName
+from reader.library import article, counts, failure, rows, shelves
+from reader.library import headlines as held_headlines
+from reader.library.pages import pages_by_id
+from reader.locale import say
+from reader.model import (
+    SAVED,
+    UNREAD,
+    ArticleState,
+    Headline,
+    ListState,
+    MastheadState,
+    SectionsState,
+    Shelf,
+    View,
+)
+from reader.text.dates import KST
+
+if TYPE_CHECKING:
+    from reader.library import PageRecord
+    from reader.newsroom.desk import Desk
+
+WINDOW = 200
+
+
+class Rows(Sequence[Headline]):
+    """The rows of one list by their numbers, read from the library a window at a time as they are looked at.
+
+    `overlay` holds marks that are on their way into the library, so that the screen need not wait for the disk.
+    """
+
+    def __init__(self, desk: Desk, numbers: Sequence[int], overlay: Mapping[str, Headline]) -> None:
+        self._desk = desk
+        self._numbers = numbers
+        self._overlay = overlay
+        self._windows: dict[int, tuple[Headline, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Headline: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Headline, ...]: ...
+    def __getitem__(self, index: int | slice) -> Headline | tuple[Headline, ...]:
+        if isinstance(index, slice):
+            return tuple(self[each] for each in range(*index.indices(len(self))))
+        if index < 0:
+            index += len(self)
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        window, place = divmod(index, WINDOW)
+        if window not in self._windows:
+            numbers = self._numbers[window * WINDOW : (window + 1) * WINDOW]
+            self._windows[window] = self._desk.library.read(rows, numbers, self._desk.now())
+        row = self._windows[window][place]
+        return self._overlay.get(row.id, row)
+
+
+def headlines(
+    desk: Desk,
+    *,
+    section: str | None = None,
+    source: str | None = None,
+    unread: bool = False,
+    saved: bool = False,
+    limit: int | None = None,
+) -> tuple[Headline, ...]:
+    """Give the newest headlines; raises UnknownName for a section or source that is not configured."""
+    if section is not None:
+        _among("section", section, desk.library.read(shelves))
+    if source is not None:
+        _among("source", source, [each.name for each in desk.config.sources])
+    return desk.library.read(
+        held_headlines,
+        desk.now(),
+        section=section or "",
+        source=source or "",
+        unread=unread,
+        saved=saved,
+        limit=limit,
+    )
+
+
+def sections_state(desk: Desk, current: View) -> SectionsState:
+    """Give the sections pane: everything, the configured sections in their order, what is unread, what is saved."""
+    labels = {"all": "view.all", "unread": "view.unread", "saved": "view.saved"}
+    found = desk.library.read(counts)
+    return SectionsState(
+        tuple(
+            Shelf(view, view.name or say(labels[view.kind]), count.total, count.unread) for view, count in found.items()
+        ),
+        current,
+    )
+
+
+def title_of(view: View) -> str:
+    """Name a view for its list's title."""
+    return view.name or say(f"view.{view.kind}")
+
+
+def article_state(desk: Desk, name: str, *, loading: bool) -> ArticleState:
+    """Give what is held of an article, and one sentence about what is not."""
+    held = desk.library.read(article, name, desk.now())
+    if held is None:
+        return ArticleState()
+    if held.blocks or loading:
+        return ArticleState(held, loading=loading and not held.blocks)
+    trouble = desk.library.read(failure, name)
+    if trouble is not None:
+        return ArticleState(held, note=trouble.error[0], note_fields=trouble.error[1])
+    return ArticleState(held, note="ui.note.text_offline" if desk.offline else "ui.note.text_not_held")
+
+
+def masthead_state(desk: Desk, *, refreshing: bool) -> MastheadState:
+    """Give the masthead: the first paper's name, today in its zone, and when any of its pages was last renewed."""
+    renewed = [record.checked for record in polled(desk).values() if record.checked]
+    return MastheadState(
+        name=desk.config.sources[0].name if desk.config.sources else "Nuri",
+        today=desk.now().astimezone(KST).date(),
+        renewed=max(renewed, default=None),
+        offline=desk.offline,
+        sample=desk.sample,
+        refreshing=refreshing,
+    )
+
+
+def polled(desk: Desk) -> dict[str, PageRecord]:
+    """Give what is polled for the configured sources, by address."""
+    keys = {source.key for source in desk.sources}
+    return {record.url: record for owner, record in desk.library.read(pages_by_id).values() if owner in keys}
+
+
+def with_note(desk: Desk, state: ListState, *, refreshing: bool) -> ListState:
+    """Give an empty list the sentence that says why, and what to do next."""
+    if len(state.rows):
+        return state
+    records = polled(desk).values()
+    if any(record.checked for record in records):
+        empty = {UNREAD: "ui.note.all_read", SAVED: "ui.note.none_saved"}.get(state.view, "ui.note.empty_section")
+        return replace(state, note=empty)
+    failed = next((record.error for record in records if record.error), None)
+    if refreshing or failed is None:
+        return replace(state, note="ui.note.first_loading")
+    if desk.offline or failed[0] in {"error.offline", "error.unreachable"}:
+        return replace(state, note="ui.note.first_offline")
+    return replace(state, note="ui.note.first_failed", note_fields=(("reason", _why(failed)),))
+
+
+def _why(error: tuple[str, tuple[tuple[str, str], ...]]) -> str:
+    from reader.text.telling import sentence  # noqa: PLC0415 - only where something failed
+
+    return sentence(*error)
+
+
+def _among(what: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        raise UnknownName(what, name, tuple(difflib.get_close_matches(name, known, 3, 0.3) or known))

@@ -1,0 +1,99 @@
+"""Articles' texts: fetched when one is opened, some fetched ahead after a refresh, kept in the library for good."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reader.errors import Deleted, FetchError, Gone, NuriError, ParseError
+from reader.fetch import Request
+from reader.library import article, keep_body, keep_failure, without_text
+from reader.parsing import Context, version
+from reader.text.address import host, safe_url
+from reader.text.telling import packed
+
+if TYPE_CHECKING:
+    from reader.config import SourceSettings
+    from reader.model import Article, Body, Headline
+    from reader.newsroom.desk import Desk
+    from reader.newsroom.polling import Urgency
+
+AHEAD = 30  # texts fetched ahead in one run
+AHEAD_SECONDS = 20.0
+RETRY_AFTER = timedelta(hours=1)  # a text that failed is not fetched ahead before
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What fetching ahead did: texts `got`, and how many were `left` for want of time or of an answer."""
+
+    got: int = 0
+    left: int = 0
+
+
+async def fetch_text(desk: Desk, headline: Headline, urgency: Urgency = "person") -> Article:
+    """Fetch and keep the text of an article of the library; raises FetchError, ParseError, LibraryError.
+
+    What went wrong is kept beside the article, so that a deleted one is not asked for again.
+    """
+    try:
+        body = await read_page(desk, headline.url, _settings(desk, headline.source), urgency)
+    except (FetchError, ParseError) as error:
+        retry = None if isinstance(error, Deleted | Gone) else desk.now() + RETRY_AFTER
+        noted = desk.library.write(keep_failure, headline.id, packed(error), now=desk.now(), retry=retry)
+        await asyncio.wrap_future(noted)
+        raise
+    version_read = version("mediaon.article")
+    kept = desk.library.write(keep_body, headline.id, body, fetched=desk.now(), parser_version=version_read)
+    await asyncio.wrap_future(kept)
+    held = desk.library.read(article, headline.id, desk.now())
+    if held is None:
+        raise NuriError(log=str(desk.paths.log), cause=f"{headline.id} vanished while its text was fetched")
+    return held
+
+
+async def read_page(desk: Desk, url: str, settings: SourceSettings | None = None, urgency: Urgency = "person") -> Body:
+    """Fetch and parse the article page at `url`, from the cache where it is fresh; raises FetchError, ParseError."""
+    answer = await desk.fetcher.get(
+        Request(safe_url(url), urgency=urgency, headers=settings.headers if settings else ())
+    )
+    if not answer.body:
+        raise answer.error or FetchError(host=host(url))
+    context = Context(
+        url=answer.url,
+        content_type=answer.content_type,
+        encoding=settings.encoding if settings else "",
+        zone=settings.timezone if settings else "Asia/Seoul",
+    )
+    try:
+        return await asyncio.wrap_future(desk.parser.parse("mediaon.article", answer.body, context))
+    except ParseError as error:
+        error.fields.setdefault("host", host(url))
+        raise
+
+
+async def fetch_ahead(desk: Desk, *, limit: int = AHEAD, seconds: float = AHEAD_SECONDS) -> Ahead:
+    """Fetch the texts of the newest unread articles that lack one: at most `limit`, for at most `seconds`."""
+    wanted = desk.library.read(without_text, desk.now(), limit)
+    got = 0
+
+    async def one(headline: Headline) -> None:
+        nonlocal got
+        try:
+            await fetch_text(desk, headline, "background")
+        except (FetchError, ParseError):
+            return  # kept beside the article, and told when it is opened
+        got += 1
+
+    try:
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*(one(headline) for headline in wanted))
+    except TimeoutError:
+        pass  # what is left is counted and fetched when it is opened, or by the next run
+    return Ahead(got, len(wanted) - got)
+
+
+def _settings(desk: Desk, source: str) -> SourceSettings | None:
+    return next((each for each in desk.config.sources if each.name == source), None)
