@@ -21,8 +21,11 @@ def article_id(source: str, identity: str) -> str:
 
 
 def spellings(url: str) -> tuple[str, ...]:
-    """Give the ways in which the same address may have been written: http or https, with `www.` or without."""
-    bare = _address(url)
+    """Give the ways in which one address may be written: http or https, with `www.` or without; none for a wrong one."""
+    try:
+        bare = _address(url)
+    except ValueError:
+        return ()
     return tuple(
         f"{scheme}://{www}{bare}{end}" for scheme in ("https", "http") for www in ("", "www.") for end in ("", "/")
     )

@@ -32,8 +32,8 @@ class Polled:
 class Batch:
     """What one refresh of one source brought.
 
-    A listing's `section` is the name under which its entries stand ("": outside of any section, which a front page's
-    lead and ticker are). `lead`: the identity of the front page's lead, None where no front page was read. `into`: the
+    A listing's `section` is the name under which its entries stand ("": outside of any section, as a front page's
+    lead and ticker are, and whatever a feed lists). `lead`: the identity of the front page's lead, None where no front page was read. `into`: the
     generation that further pages of an open list join, so that this list grows and nothing is announced; 0: a new one.
     """
 
@@ -58,8 +58,7 @@ def candidates(pages: Sequence[Polled]) -> tuple[Candidate, ...]:
     """Give one candidate an identity, in the order of the pages, what lists say before what front pages say."""
     found: dict[str, Candidate] = {}
     for polled in sorted(pages, key=lambda polled: polled.page.role == "front"):
-        trusted = polled.page.role != "front"
-        for candidate in _listed(polled.listings, trusted=trusted):
+        for candidate in _listed(polled):
             held = found.get(candidate.entry.identity)
             found[candidate.entry.identity] = _joined(held, candidate) if held else candidate
     return tuple(found.values())
@@ -107,13 +106,15 @@ def rank(candidate: Candidate) -> int:
     return bounded(candidate.entry.rank) or -candidate.position
 
 
-def _listed(listings: Sequence[Listing], *, trusted: bool) -> Iterator[Candidate]:
+def _listed(polled: Polled) -> Iterator[Candidate]:
+    role = polled.page.role
     position = 0
-    for listing in listings:
+    for listing in polled.listings:
+        sections = (listing.section,) if listing.section else ()
+        front = not sections and role in ("front", "feed")  # a list of everything says nothing about the section
         for entry in listing.entries:
             position += 1
-            sections = (listing.section,) if listing.section else ()
-            yield Candidate(entry, sections, not listing.section, trusted, position)
+            yield Candidate(entry, sections, front, role != "front", position)
 
 
 def _joined(held: Candidate, told: Candidate) -> Candidate:

@@ -96,10 +96,12 @@ CREATE TABLE article (
     hidden_at INTEGER,
     opened_at INTEGER
 ) STRICT;
-CREATE INDEX article_order ON article (sort_time, rank, id, generation) WHERE listed = 1 AND hidden_at IS NULL;
-CREATE INDEX article_unread ON article (sort_time, rank, id, generation)
+-- The columns of a WHERE stand in its index too: SQLite before 3.43 looks at the row for them otherwise.
+CREATE INDEX article_order ON article (sort_time, rank, id, generation, listed, hidden_at)
+    WHERE listed = 1 AND hidden_at IS NULL;
+CREATE INDEX article_unread ON article (sort_time, rank, id, generation, listed, hidden_at, read_at)
     WHERE listed = 1 AND hidden_at IS NULL AND read_at IS NULL;
-CREATE INDEX article_saved ON article (sort_time, rank, id, generation)
+CREATE INDEX article_saved ON article (sort_time, rank, id, generation, saved_at, hidden_at)
     WHERE saved_at IS NOT NULL AND hidden_at IS NULL;
 CREATE INDEX article_hidden ON article (id) WHERE hidden_at IS NOT NULL;
 CREATE INDEX article_news ON article (generation);
