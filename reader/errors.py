@@ -16,6 +16,7 @@ NuriError
 │   ├── BadRedirect              a loop, too many, another scheme, a private address
 │   ├── Refused                  an HTTP status: 4xx, 5xx
 │   │   ├── Gone                 410
+│   │   ├── Challenged           403: a browser is wanted first (a bot check)
 │   │   └── AskedToWait          429 or 503, with a time
 │   ├── UnsafeAddress            not http or https, or not an address at all
 │   └── BadProxy                 an environment variable that cannot be used
@@ -138,6 +139,12 @@ class Gone(Refused):
     """The server says that this address is gone for good (410)."""
 
     key = "error.gone"
+
+
+class Challenged(Refused):
+    """The server lets only browsers in that pass its check (`cf-mitigated: challenge`)."""
+
+    key = "error.challenged"
 
 
 class AskedToWait(Refused):

@@ -1,0 +1,114 @@
+"""diskcache with its teeth drawn: str keys, bytes values, nothing unpickled, nothing outside the folder.
+
+Owns the only import of diskcache, which unpickles whatever a row tells it to and has no release without that. A row
+that is not of our making is no row here. Loaded by the store's own thread, never before.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import diskcache
+from diskcache import core
+
+TROUBLE: tuple[type[Exception], ...] = (
+    OSError,
+    diskcache.Timeout,
+    core.sqlite3.Error,  # diskcache lets its database's errors through
+    core.sqlite3.Warning,
+    TypeError,  # these four: a settings table of somebody else's making, whose rows diskcache sets as attributes
+    ValueError,
+    AttributeError,
+    AssertionError,
+)
+"""All that a bad disk or a planted database can raise."""
+
+FILE_FROM = 32 * 1024
+"""Values from this size on are files beside the database, in bytes."""
+
+
+class Refused(OSError):
+    """A row or a file that this cache has not written."""
+
+
+class SafeDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no types
+    """Keeps bytes under str names; rows of any other kind are refused when read, and never unpickled."""
+
+    _own = frozenset({"_directory", "min_file_size", "pickle_protocol"})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set one of its three attributes; the settings table, which may be planted, can name any."""
+        if name not in self._own:
+            raise Refused(f"setting {name!r}")
+        super().__setattr__(name, value)
+
+    def put(self, key: object) -> tuple[str, bool]:
+        """Give a key's form in the database."""
+        if type(key) is not str:
+            raise TypeError(f"key of {type(key)}")
+        return key, True
+
+    def get(self, key: object, raw: object) -> str:
+        """Give a key back from the database."""
+        if not raw or type(key) is not str:
+            raise Refused("a key that is no text")
+        return key
+
+    def store(self, value: object, read: bool, key: object = core.UNKNOWN) -> Any:  # noqa: FBT001 - diskcache's signature
+        """Give a value's row: size, mode, file name, bytes."""
+        if read or type(value) is not bytes:
+            raise TypeError(f"value of {type(value)}")
+        return super().store(value, False, key=key)  # noqa: FBT003 - diskcache's signature
+
+    def fetch(self, mode: int, filename: str | None, value: object, read: bool) -> bytes:  # noqa: FBT001 - diskcache's signature
+        """Give a value back from its row; `Refused` (an OSError, so a miss to diskcache) for any other row."""
+        if mode == core.MODE_RAW and type(value) is bytes and not read:
+            return value
+        if mode == core.MODE_BINARY and filename and not read:
+            return Path(self._inside(filename)).read_bytes()
+        raise Refused(f"a row of mode {mode}")
+
+    def remove(self, file_path: str) -> None:
+        """Remove a value's file, if it is one of this folder."""
+        try:
+            self._inside(file_path)
+        except (Refused, TypeError, ValueError):
+            return
+        super().remove(file_path)
+
+    def _inside(self, filename: str) -> str:
+        home = os.path.realpath(self._directory)
+        path = os.path.realpath(os.path.join(home, filename))  # noqa: PTH118 - Path.joinpath would hide an absolute name
+        if not path.startswith(home + os.sep) or not path.endswith(".val"):
+            raise Refused(f"a file outside: {filename!r}")
+        return path
+
+
+def open_cache(folder: Path, *, size_limit: int, timeout: float) -> diskcache.Cache:
+    """Open the cache in `folder`; raises what stands in `TROUBLE`."""
+    return diskcache.Cache(
+        str(folder),
+        timeout=timeout,
+        disk=SafeDisk,
+        size_limit=size_limit,
+        eviction_policy="least-recently-stored",  # any other makes each read a write
+        statistics=0,
+        tag_index=0,
+        cull_limit=10,
+        disk_min_file_size=FILE_FROM,
+    )
+
+
+def damaged(error: Exception) -> bool:
+    """Whether an error of `TROUBLE` says that the database is broken, and not merely locked, full or read-only."""
+    if isinstance(error, core.sqlite3.OperationalError):
+        return str(error).startswith("no such")
+    return not isinstance(error, OSError | diskcache.Timeout) or isinstance(error, Refused)
+
+
+def oldest(cache: diskcache.Cache) -> float | None:
+    """Give the moment of the entry that was stored first, in seconds; None when there is none."""
+    ((moment,),) = cache._sql("SELECT MIN(store_time) FROM Cache").fetchall()  # noqa: SLF001 - diskcache tells no times
+    return None if moment is None else float(moment)

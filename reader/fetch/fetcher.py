@@ -1,0 +1,239 @@
+"""The one door to the network: `Fetcher.get` gives an answer for any request, and never raises for what is expected.
+
+Owns the flights: many callers of one address share one, and it ends when the last of them has gone. The walk of a
+flight is `journey`'s. The fetcher knows addresses and kinds, never what stands behind them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from reader.errors import Offline, UnsafeAddress
+from reader.fetch.address import host_of, plain
+from reader.fetch.journey import Journey
+from reader.fetch.lanes import Lanes
+from reader.fetch.line import Line, Trip
+from reader.fetch.messages import Answer, Request
+from reader.fetch.network import Network
+from reader.fetch.pages import WAITS, Pages
+from reader.fetch.patience import Patience
+from reader.fetch.wire import Headers, Wire
+from reader.model import Validators
+
+if TYPE_CHECKING:
+    from reader.fetch.store import Store
+
+SAVE_AFTER = 0.2
+"""Seconds in which changes of the waits are gathered into one write."""
+
+FlightKey = tuple[str, bool, Validators, Headers]
+
+
+@dataclass(slots=True)
+class Flight:
+    """One journey under way and how many wait for it."""
+
+    journey: Journey
+    task: asyncio.Task[Answer]
+    waiting: int = 0
+
+
+class Fetcher:
+    """Fetches over `wire` (made at the first request, in a thread), keeps pages in `store` (None: keeps nothing).
+
+    concurrency: hosts with a background request at once. timeout: seconds of a whole request, all redirects in it.
+    offline: the reader wants no network. allow_private_redirects: a public server may send us into our own network.
+    probe_after: seconds until a lost network is first tried again. `close` closes the store as well.
+    """
+
+    def __init__(
+        self,
+        *,
+        wire: Callable[[], Wire],
+        store: Store | None,
+        now: Callable[[], datetime],
+        concurrency: int = 128,
+        timeout: float = 20.0,
+        offline: bool = False,
+        allow_private_redirects: bool = False,
+        probe_after: float = 15.0,
+    ) -> None:
+        self._store = store
+        self._pages = Pages(store)
+        self._now = now
+        self._timeout = timeout
+        self._allow_private = allow_private_redirects
+        self._patience = Patience(now, self._waits_changed)
+        self._line = Line(wire=wire, now=now, lanes=Lanes(concurrency), patience=self._patience, timeout=timeout)
+        self._network = Network(chosen=offline, reach=self._line.reach, told=self._network_changed, pause=probe_after)
+        self._line.connect(self._network)
+        self._flights: dict[FlightKey, Flight] = {}
+        self._behind: set[asyncio.Task[None]] = set()
+        self._told_renewed: list[Callable[[Answer], None]] = []
+        self._told_offline: list[Callable[[bool], None]] = []
+        self._opening: asyncio.Task[None] | None = None
+        self._saving: asyncio.TimerHandle | None = None
+        self._closed = False
+
+    @property
+    def offline(self) -> bool:
+        """Whether there is no network, by the reader's wish or by what requests have met."""
+        return self._network.offline
+
+    def on_renewed(self, told: Callable[[Answer], None]) -> None:
+        """Call `told` when a stale copy that was shown has been renewed behind."""
+        self._told_renewed.append(told)
+
+    def on_offline(self, told: Callable[[bool], None]) -> None:
+        """Call `told` with each change of `offline`."""
+        self._told_offline.append(told)
+
+    async def get(self, request: Request) -> Answer:
+        """Give an answer; expected failures travel in `Answer.error`.
+
+        Cancelling it ends the request, unless somebody else waits for the same.
+        """
+        try:
+            url = plain(request.url)
+        except UnsafeAddress as error:
+            return Answer(url=request.url, outcome="failed", error=error)
+        await self._open()
+        if not request.polled and not request.force:
+            journey = self._journey(request, url)
+            if (answer := journey.at_once()) is not None:
+                self._owe(journey, url)
+                return answer
+        return await self._join(request, url)
+
+    async def _join(self, request: Request, url: str) -> Answer:
+        """Wait for the flight of this address, starting it or pressing it on; the last to leave ends it."""
+        key = (url, request.polled, request.validators, request.headers)
+        flight = self._flights.get(key)
+        if flight is None or flight.task.done():
+            flight = self._start(key, self._journey(request, url))
+        elif request.urgency == "person":
+            self._press(flight.journey)
+        flight.journey.force = flight.journey.force or request.force
+        flight.waiting += 1
+        try:
+            answer = await asyncio.shield(flight.task)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            return Answer(url=url, outcome="failed", error=Offline(host=host_of(url), cause="the fetcher was closed"))
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.task.done():
+                self._land(key, flight)
+                flight.task.cancel()
+        self._owe(flight.journey, url)
+        return answer
+
+    def _journey(self, request: Request, url: str) -> Journey:
+        person = request.urgency == "person"
+        trip = Trip(
+            kind=request.kind,
+            person=person,
+            patient=not (person or request.force or request.polled),
+            pauses=not request.polled,
+            left=self._timeout,
+            began=asyncio.get_running_loop().time(),
+        )
+        return Journey(
+            request,
+            url,
+            line=self._line,
+            pages=self._pages,
+            now=self._now,
+            trip=trip,
+            allow_private=self._allow_private,
+        )
+
+    def _start(self, key: FlightKey, journey: Journey) -> Flight:
+        flight = Flight(journey, asyncio.create_task(journey.run(), name=f"fetch {key[0]}"))
+        self._flights[key] = flight
+        flight.task.add_done_callback(lambda _: self._land(key, flight))
+        return flight
+
+    def _land(self, key: FlightKey, flight: Flight) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+
+    def _press(self, journey: Journey) -> None:
+        """Let a flight pass the background from here on, since a person waits for it."""
+        journey.trip.person = True
+        journey.trip.patient = False
+        if journey.trip.ticket is not None:
+            self._line.lanes.promote(journey.trip.ticket)
+
+    def _owe(self, journey: Journey, url: str) -> None:
+        """Renew behind what was shown stale within its window (RFC 5861 3), once."""
+        if not journey.behind or self._closed:
+            return
+        journey.behind = False
+        task = asyncio.create_task(self._renew(journey.request, url), name=f"renew {url}")
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
+    async def _renew(self, request: Request, url: str) -> None:
+        background = Request(url, kind=request.kind, headers=request.headers)
+        key = (url, False, background.validators, background.headers)
+        if key in self._flights:
+            return
+        journey = self._journey(background, url)
+        journey.force = True
+        flight = self._start(key, journey)
+        flight.waiting += 1
+        try:
+            answer = await flight.task
+        finally:
+            flight.waiting -= 1
+        if answer.error is None:
+            for told in self._told_renewed:
+                told(answer)
+
+    async def _open(self) -> None:
+        """Open the store before the first answer; a store that cannot be opened holds nothing."""
+        if self._opening is None:
+            self._opening = asyncio.create_task(self._load(), name="open-store")
+        if not self._opening.done():
+            await asyncio.shield(self._opening)
+
+    async def _load(self) -> None:
+        if self._store is not None:
+            await self._store.open()
+            self._patience.load(self._store.get(WAITS))
+
+    def _waits_changed(self) -> None:
+        if self._store is not None and self._saving is None and not self._closed:
+            self._saving = asyncio.get_running_loop().call_later(SAVE_AFTER, self._save_waits)
+
+    def _save_waits(self) -> None:
+        self._saving = None
+        if self._store is not None:
+            self._patience.load(self._store.get(WAITS), asked_alone=True)
+            self._store.put(WAITS, self._patience.dump())
+
+    def _network_changed(self, offline: bool) -> None:  # noqa: FBT001 - the one thing that is told
+        for told in self._told_offline:
+            told(offline)
+
+    async def close(self) -> None:
+        """End every flight, keep the waits, close the wire and the store; callers still waiting get a failed answer."""
+        self._closed = True
+        tasks = [flight.task for flight in self._flights.values()] + list(self._behind)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._network.close()
+        await self._line.close()
+        if self._saving is not None:
+            self._saving.cancel()
+            self._save_waits()
+        if self._store is not None:
+            await self._store.close()

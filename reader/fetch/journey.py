@@ -1,0 +1,257 @@
+"""One request's way to its answer: what is held, what is asked, redirects hop by hop, what is shown when it fails.
+
+Owns the walk and the answer; what to do at each step is `policy`'s word, and `line` sends. A permanent redirect is
+remembered only at the end, when every hop was permanent and the end usable; one that leads astray is forgotten again.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from reader.errors import AskedToWait, BadAnswer, BadRedirect, FetchError, Offline, TimedOut, Unreachable
+from reader.fetch import address, policy
+from reader.fetch.asking import fields
+from reader.fetch.freshness import explicit_lifetime, is_fresh, may_stand_in
+from reader.fetch.headers import first
+from reader.fetch.messages import Answer, Outcome, Request
+from reader.fetch.pages import Pages, key_of
+from reader.fetch.policy import Asked, Exchange
+from reader.fetch.record import Record
+
+if TYPE_CHECKING:
+    from reader.fetch.line import Line, Trip
+    from reader.fetch.wire import Headers
+    from reader.model import Validators
+
+_NO_FAULT_OF_ITS_END = (AskedToWait, Offline, TimedOut, Unreachable)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hop's result: its record, kept or not, and how it came; `put` says that it may be remembered."""
+
+    record: Record
+    outcome: Outcome
+    validators: Validators
+    stale: bool = False
+    error: FetchError | None = None
+    put: bool = False
+    remembered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect that was followed."""
+
+    url: str
+    step: Step
+
+
+class Journey:
+    """Walks from `request`'s address (already `plain`) to an `Answer`; `behind` tells that a renewal is owed.
+
+    `force` may be set while it waits: a second caller wants it anew.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        url: str,
+        *,
+        line: Line,
+        pages: Pages,
+        now: Callable[[], datetime],
+        trip: Trip,
+        allow_private: bool,
+    ) -> None:
+        self.request = request
+        self.trip = trip
+        self.force = request.force
+        self.behind = False
+        self._url = url
+        self._origin = address.origin_of(url)
+        self._line = line
+        self._pages = pages
+        self._now = now
+        self._allow_private = allow_private
+        self._hops: list[Hop] = []
+
+    def at_once(self) -> Answer | None:
+        """Answer from what is held where that needs neither the network nor a redirect; None where it does."""
+        stored = self._pages.get(self._key())
+        if stored is None or stored.status not in policy.USABLE:
+            return None
+        verdict = policy.decide(self._now(), Asked(self._fields(), self.force), stored)
+        if not isinstance(verdict, policy.Fresh | policy.Stale):
+            return None
+        return self._arrived(self._held(stored, verdict))
+
+    async def run(self) -> Answer:
+        """Walk to the end; failures that are expected travel in the answer."""
+        try:
+            while True:
+                step = await (self._ask() if self.request.polled else self._consult())
+                location = first(step.record.headers, "location")
+                if step.record.status not in address.REDIRECTS or not location:
+                    return self._arrived(step)
+                await self._follow(step, location)
+        except FetchError as error:
+            return self._failed(error)
+
+    async def _ask(self) -> Step:
+        """Ask a polled address with its caller's validators; nothing of it is kept here."""
+        known = self.request.validators
+        exchange = await self._line.send(self._url, self._fields() + policy.conditions(known), self.trip)
+        if exchange.wired.status == policy.NOT_MODIFIED:
+            if policy.confirms(exchange.wired, known):
+                return Step(self._record(exchange), "unchanged", policy.renewed(exchange.wired, known))
+            exchange = await self._plainly(exchange, conditional=bool(known))
+        return Step(self._record(exchange), "updated", policy.validators(exchange.wired.headers))
+
+    async def _plainly(self, exchange: Exchange, *, conditional: bool) -> Exchange:
+        """Ask once more without conditions, since a 304 spoke of something else (RFC 9111 4.3.4)."""
+        if conditional:
+            exchange = await self._line.send(self._url, self._fields(), self.trip)
+        if exchange.wired.status == policy.NOT_MODIFIED:
+            raise BadAnswer(host=address.host_of(self._url), cause="HTTP 304 to a request without conditions")
+        return exchange
+
+    def _record(self, exchange: Exchange) -> Record:
+        wired = exchange.wired
+        return Record(self._url, wired.status, wired.headers, wired.body, exchange.requested, exchange.received)
+
+    async def _consult(self) -> Step:
+        """Answer one hop from what is held, or ask for it, or stand in with what is held when asking fails."""
+        stored = self._pages.get(self._key())
+        wait = self._line.patience.asked(self._url)
+        asked = Asked(self._fields(), self.force)
+        verdict = policy.decide(self._now(), asked, stored, wait.until if wait else None)
+        if stored is not None and isinstance(verdict, policy.Fresh | policy.Stale):
+            return self._held(stored, verdict)
+        usable = stored if stored is not None and policy.chosen_by(stored, asked.headers) else None
+        try:
+            if wait is not None:
+                raise wait.error.with_traceback(None)
+            conditions = verdict.conditions if isinstance(verdict, policy.Revalidate) else ()
+            return await self._renew(usable, conditions)
+        except FetchError as error:
+            now = self._now()
+            if usable is None or not (is_fresh(usable, now) or may_stand_in(usable, now, error)):
+                raise
+            return self._step(usable, stale=True, error=error)
+
+    def _held(self, stored: Record, verdict: policy.Fresh | policy.Stale) -> Step:
+        stale = isinstance(verdict, policy.Stale)
+        self.behind = self.behind or stale
+        return self._step(stored, stale=stale)
+
+    def _step(self, record: Record, *, stale: bool, error: FetchError | None = None) -> Step:
+        return Step(record, "held", policy.validators(record.headers), stale=stale, error=error, remembered=True)
+
+    async def _renew(self, stored: Record | None, conditions: Headers) -> Step:
+        """Ask for one hop and keep what may be kept; of redirects, only what they are is noted yet."""
+        sent = self._fields() + conditions
+        exchange = await self._line.send(self._url, sent, self.trip, holds=stored is not None)
+        kept = policy.absorb(exchange, stored if conditions else None)
+        if kept.again:
+            self._pages.drop(self._key())
+            kept = policy.absorb(await self._plainly(exchange, conditional=bool(conditions)), None)
+        if kept.record is None:
+            raise BadAnswer(host=address.host_of(self._url), cause=f"HTTP {exchange.wired.status} carries no document")
+        put = kept.action == "put"
+        if kept.record.status in policy.USABLE:
+            self._keep(self._key(), kept.record, put=put)
+        confirmed = exchange.wired.status == policy.NOT_MODIFIED and not kept.again
+        known = policy.validators(kept.record.headers)
+        return Step(kept.record, "held" if confirmed else "updated", known, put=put)
+
+    def _keep(self, key: str, record: Record, *, put: bool) -> None:
+        if put:
+            self._pages.put(key, record)
+        else:
+            self._pages.drop(key)
+
+    async def _follow(self, step: Step, location: str) -> None:
+        """Go where a redirect leads, or raise `BadRedirect`."""
+        target = address.next_address(self._url, location, allow_private=self._allow_private)
+        host = address.host_of(self._url)
+        self._hops.append(Hop(self._url, step))
+        if len(self._hops) > address.MOST_HOPS or target in {hop.url for hop in self._hops}:
+            raise BadRedirect(host=host, reason=target[:200], cause=f"after {len(self._hops)} redirects")
+        if not self._allow_private and not address.is_private(host) and address.host_of(target) != host:
+            inner = [number for number in await self._line.addresses(target, self.trip) if address.is_private(number)]
+            if inner:
+                raise BadRedirect(host=host, reason=target[:200], cause=f"a public name for {inner[0]}")
+        self._url = target
+
+    def _arrived(self, step: Step) -> Answer:
+        """Make the answer of the last hop, and remember how it was come to."""
+        record = step.record
+        if record.status not in policy.USABLE and step.outcome != "unchanged":
+            raise BadAnswer(host=address.host_of(self._url), cause=f"HTTP {record.status} carries no document")
+        return Answer(
+            url=self._url,
+            outcome=step.outcome,
+            body=b"" if step.outcome == "unchanged" else record.body,
+            content_type=first(record.headers, "content-type"),
+            status=self.trip.status or record.status,
+            validators=step.validators,
+            fetched=record.received,
+            stale=step.stale,
+            lifetime=explicit_lifetime(record.headers, record.received),
+            wait_until=self._wait_until(step.error),
+            moved_to=self._remember(step),
+            error=step.error,
+            elapsed=self.trip.elapsed,
+            requests=self.trip.requests,
+            insecure=self._insecure(),
+        )
+
+    def _remember(self, last: Step) -> str:
+        """Keep a wholly permanent way, and give where it leads; "" for any other, and for one that gave up https."""
+        steps = [hop.step for hop in self._hops]
+        permanent = all(step.record.status in address.PERMANENT and step.error is None for step in steps)
+        if not steps or not permanent or last.error is not None or self._insecure():
+            return ""
+        for hop in self._hops:
+            if hop.step.put and not self.request.polled:
+                self._pages.put(self._key(hop.url), hop.step.record)
+        return self._url
+
+    def _insecure(self) -> bool:
+        way = [hop.url for hop in self._hops] + [self._url]
+        return any(address.weaker(one, other) for one, other in itertools.pairwise(way))
+
+    def _failed(self, error: FetchError) -> Answer:
+        if not isinstance(error, _NO_FAULT_OF_ITS_END):
+            for hop in self._hops:
+                if hop.step.remembered:
+                    self._pages.drop(self._key(hop.url))
+        return Answer(
+            url=self._url,
+            outcome="failed",
+            status=self.trip.status,
+            wait_until=self._wait_until(error),
+            error=error,
+            elapsed=self.trip.elapsed,
+            requests=self.trip.requests,
+            insecure=self._insecure(),
+        )
+
+    def _wait_until(self, error: FetchError | None) -> datetime | None:
+        wait = self._line.patience.asked(self._url) if isinstance(error, AskedToWait) else None
+        return wait.until if wait else None
+
+    def _own(self, url: str) -> Headers:
+        """Give the source's own headers, for its own origin alone: they may hold a secret."""
+        return self.request.headers if address.origin_of(url) == self._origin else ()
+
+    def _key(self, url: str = "") -> str:
+        return key_of(url or self._url, self._own(url or self._url))
+
+    def _fields(self) -> Headers:
+        return fields(self.request.kind, self._own(self._url))

@@ -1,0 +1,71 @@
+"""One kept answer, and its form in the store: a length, a checksum, a JSON head, the body's bytes.
+
+Owns that form alone. What cannot be read back to the letter is no record; the store's folder carries the version.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reader.fetch.wire import Headers
+
+_LEAD = struct.Struct(">II")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A stored response: what it was, when it was asked for and came (RFC 9111 4.2.3), and which request chose it.
+
+    `selecting` holds the values of the request fields that its Vary names (4.1), as they were sent.
+    """
+
+    url: str
+    status: int
+    headers: Headers
+    body: bytes
+    requested: datetime
+    received: datetime
+    selecting: Headers = ()
+
+
+def pack(record: Record) -> bytes:
+    """Give a record as bytes."""
+    head = json.dumps(
+        [
+            record.url,
+            record.status,
+            record.headers,
+            record.requested.timestamp(),
+            record.received.timestamp(),
+            record.selecting,
+        ],
+        separators=(",", ":"),
+    ).encode()
+    return _LEAD.pack(len(head), zlib.crc32(record.body, zlib.crc32(head))) + head + record.body
+
+
+def unpack(data: bytes) -> Record | None:
+    """Read a record back; None where the bytes are not exactly one that `pack` made."""
+    try:
+        length, checksum = _LEAD.unpack_from(data)
+        head, body = data[_LEAD.size : _LEAD.size + length], data[_LEAD.size + length :]
+        if zlib.crc32(body, zlib.crc32(head)) != checksum:
+            return None
+        url, status, headers, requested, received, selecting = json.loads(head)
+        return Record(
+            url=url,
+            status=status,
+            headers=tuple((name, value) for name, value in headers),
+            body=body,
+            requested=datetime.fromtimestamp(requested, UTC),
+            received=datetime.fromtimestamp(received, UTC),
+            selecting=tuple((name, value) for name, value in selecting),
+        )
+    except (struct.error, ValueError, TypeError, OverflowError, OSError):
+        return None
