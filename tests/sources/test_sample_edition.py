@@ -10,6 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from reader.sources.sample import NOW, ORIGIN, SamplePage, pages
+from reader.weather import kma
 
 PAGES = pages()
 SECTIONS = {"경제산업": "61", "오피니언": "73", "교육": "79", "국제": "87"}
@@ -255,7 +256,6 @@ def test_the_weather_strip_and_the_map_of_the_country_agree() -> None:
 
 
 def test_the_weather_parser_reads_every_station_of_that_hour() -> None:
-    kma = pytest.importorskip("reader.weather.kma")
     page = PAGES["/XML/weather/sfc_web_map.xml"]
     read = kma.parse(page.body.decode())
     assert read.observed == datetime(2026, 1, 15, 9, tzinfo=NOW.tzinfo)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from importlib.resources import files
 from types import MappingProxyType
 
+from reader.text.dates import KST
+
 ORIGIN = "https://www.nuriilbo.com"
-NOW = datetime(2026, 1, 15, 9, 54, tzinfo=timezone(timedelta(hours=9), "KST"))
+NOW = datetime(2026, 1, 15, 9, 54, tzinfo=KST)
 
 _TYPES = {"html": "text/html; charset=UTF-8", "xml": "text/xml; charset=UTF-8"}
 _SINGLE = {"front": "/", "sfc_web_map": "/XML/weather/sfc_web_map.xml"}
