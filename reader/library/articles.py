@@ -31,6 +31,7 @@ from reader.library.records import (
 from reader.model import Article, Body, Entry, Headline
 
 _SHORTEST_PREFIX = 4  # characters of an id that may stand for it: 20 bits, one in a million
+_AHEAD_OF = 1_000  # only among the newest unread ones is a text fetched ahead; nobody reads on from there today
 _NEAREST_OF = 2_000  # the newest articles are looked through for a similar id: 15 ms
 
 
@@ -161,15 +162,15 @@ def failure(conn: sqlite3.Connection, name: str) -> Trouble | None:
 
 def without_text(conn: sqlite3.Connection, now: datetime, limit: int) -> tuple[Headline, ...]:
     """Give the newest unread articles whose text is not held and may be asked for now, for fetching ahead."""
-    found = conn.execute(
-        f"{SELECT} WHERE a.listed = 1 AND a.hidden_at IS NULL AND a.read_at IS NULL"  # noqa: S608 - a constant
+    query = (
+        f"{SELECT} WHERE a.id IN (SELECT id FROM article WHERE listed = 1 AND hidden_at IS NULL AND read_at IS NULL"  # noqa: S608 - a constant
+        " ORDER BY sort_time DESC, rank DESC, id DESC LIMIT ?1)"
         " AND NOT EXISTS (SELECT 1 FROM body b WHERE b.article = a.id)"
-        " AND NOT EXISTS (SELECT 1 FROM trouble t WHERE t.article = a.id AND coalesce(t.retry > ?1, 1))"
-        " ORDER BY a.sort_time DESC, a.rank DESC, a.id DESC LIMIT ?2",
-        (stamp(now), limit),
-    ).fetchall()
+        " AND NOT EXISTS (SELECT 1 FROM trouble t WHERE t.article = a.id AND coalesce(t.retry > ?2, 1))"
+        " ORDER BY a.sort_time DESC, a.rank DESC, a.id DESC LIMIT ?3"
+    )
     states = PageStates.at(conn, now)
-    return tuple(headline(row, states) for row in found)
+    return tuple(headline(row, states) for row in conn.execute(query, (_AHEAD_OF, stamp(now), limit)))
 
 
 def _starting(conn: sqlite3.Connection, start: str, limit: int) -> list[str]:

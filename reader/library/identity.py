@@ -21,7 +21,7 @@ def article_id(source: str, identity: str) -> str:
 
 
 def spellings(url: str) -> tuple[str, ...]:
-    """Give the ways in which one address may be written: http or https, with `www.` or without; none for a wrong one."""
+    """Give the ways to write one address: http or https, with `www.` or without; none for what is no address."""
     try:
         bare = _address(url)
     except ValueError:

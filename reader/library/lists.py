@@ -87,7 +87,8 @@ def waiting(conn: sqlite3.Connection, view: View, generation: int) -> int:
     """Count what has come into the view since `generation` and is not let in yet; what is saved never waits."""
     if view.kind == "saved":
         return 0
-    query = f"SELECT count(*) FROM ({_BASE[view.kind]} AND generation > :generation)"  # noqa: S608 - constants
+    base = _BASE[view.kind].replace("FROM article WHERE", "FROM article INDEXED BY article_news WHERE")
+    query = f"SELECT count(*) FROM ({base} AND generation > :generation)"  # noqa: S608 - constants
     return int(conn.execute(query, _named(view, generation)).fetchone()[0])
 
 

@@ -32,9 +32,10 @@ class Polled:
 class Batch:
     """What one refresh of one source brought.
 
-    A listing's `section` is the name under which its entries stand ("": outside of any section, as a front page's
-    lead and ticker are, and whatever a feed lists). `lead`: the identity of the front page's lead, None where no front page was read. `into`: the
-    generation that further pages of an open list join, so that this list grows and nothing is announced; 0: a new one.
+    A listing's `section` is the name under which its entries stand ("": outside of any section, as a front page's lead
+    and ticker are, and whatever a feed lists). `lead`: the identity of the front page's lead, None where no front page
+    was read. `into`: the generation that further pages of an open list join, so that this list grows and nothing is
+    announced; 0: a new one.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""Put a damaged file aside and carry over what can still be read of it, row by row.
+"""Mend a damaged library: what can still be read goes into a new file, row by row, and the old one is set aside.
 
 What the reader did comes first: articles with their marks, texts, the log, places. Validators do not come along, nor
 what each page listed: the next refresh asks for everything afresh, which mends what is missing (Rule: a validator
@@ -7,11 +7,14 @@ lives only with what a 304 would validate).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
+
+from reader.library.schema import migrate
 
 # Parents before children: a row whose parent was lost is refused by its foreign key and left behind.
 _TABLES = (
@@ -29,27 +32,35 @@ _TABLES = (
     "memory",
     "place",
 )
+_BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database
 _LEFT_BEHIND = {"source": "lead", "observation": "page"}  # they point at rows that come later or not at all
 
 
-def set_aside(file: Path, now: datetime) -> Path:
-    """Give the damaged file, and what SQLite keeps beside it, a name of its own; returns that; raises OSError."""
-    stem = f"{file.name}.damaged-{now:%Y%m%d-%H%M%S}"
-    aside = file.with_name(stem)
-    count = 1
-    while aside.exists():
-        count += 1
-        aside = file.with_name(f"{stem}-{count}")
-    for ending in ("-wal", "-shm"):
-        with suppress(FileNotFoundError):
-            file.with_name(file.name + ending).rename(aside.with_name(aside.name + ending))
-    file.rename(aside)
-    return aside
+def mend(file: Path, now: datetime) -> Path:
+    """Put a new library with all that can be read in the place of a damaged one, and give the name of that.
+
+    The new file is whole before anything moves: killed or failing on the way, the damaged one still stands where it
+    stood. Raises OSError, sqlite3.Error.
+    """
+    mended = file.with_name(file.name + ".mending")
+    _remove(mended)
+    try:
+        os.close(os.open(mended, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(mended, isolation_level=None)) as conn:
+            conn.execute("PRAGMA foreign_keys = 1")
+            migrate(conn, str(mended))
+            conn.execute("BEGIN IMMEDIATE")
+            carry_over(file, conn)
+            conn.execute("COMMIT")
+        return _swap(file, mended, now)
+    except BaseException:
+        _remove(mended)
+        raise
 
 
-def carry_over(aside: Path, conn: sqlite3.Connection) -> int:
-    """Copy every row that can be read from `aside` into the new library and tell how many; counts follow by trigger."""
-    with closing(sqlite3.connect(f"{aside.as_uri()}?mode=ro", uri=True)) as old:
+def carry_over(damaged: Path, conn: sqlite3.Connection) -> int:
+    """Copy every row of `damaged` that can be read into the new library and tell how many; counts follow by trigger."""
+    with closing(sqlite3.connect(f"{damaged.as_uri()}?mode=ro", uri=True)) as old:
         old.text_factory = lambda data: data.decode("utf-8", "replace")
         carried = sum(_carry_table(old, conn, table) for table in _TABLES)
     conn.execute(
@@ -57,6 +68,26 @@ def carry_over(aside: Path, conn: sqlite3.Connection) -> int:
         " (SELECT generation FROM article UNION ALL SELECT generation FROM standing)"
     )
     return carried
+
+
+def _swap(file: Path, mended: Path, now: datetime) -> Path:
+    """Give the damaged file a name of its own beside its old one, then let the mended one take that in one step."""
+    stem = f"{file.name}.damaged-{now:%Y%m%d-%H%M%S}"
+    aside, count = file.with_name(stem), 1
+    while aside.exists():
+        count += 1
+        aside = file.with_name(f"{stem}-{count}")
+    os.link(file, aside)
+    for ending in _BESIDE:
+        with suppress(FileNotFoundError):
+            file.with_name(file.name + ending).rename(aside.with_name(aside.name + ending))
+    mended.replace(file)
+    return aside
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", "-journal", *_BESIDE):
+        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def _carry_table(old: sqlite3.Connection, conn: sqlite3.Connection, table: str) -> int:

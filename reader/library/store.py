@@ -147,33 +147,20 @@ class Library:
     def _enter(self, now: Callable[[], datetime]) -> None:
         self._presence = Presence(self.file)
         try:
-            self._open_or_begin_anew(now)
+            self._open_or_mend(now)
             self._inode = self.file.stat().st_ino
         except BaseException:
             self._abandon()
             raise
 
-    def _open_or_begin_anew(self, now: Callable[[], datetime]) -> None:
+    def _open_or_mend(self, now: Callable[[], datetime]) -> None:
         try:
             self._writer.submit(self._start).result()
         except sqlite3.DatabaseError as error:
             if not (is_damage(error) and self._presence.alone):
                 raise
-            self._begin_anew(now())
-
-    def _begin_anew(self, now: datetime) -> None:
-        aside = rescue.set_aside(self.file, now)
-        self.damaged = str(aside)
-        self._writer.submit(self._start).result()
-        self._writer.submit(self._transact_rescue, aside).result()
-
-    def _transact_rescue(self, aside: Path) -> None:
-        self._conn.execute("BEGIN IMMEDIATE")
-        try:
-            rescue.carry_over(aside, self._conn)
-            self._conn.execute("COMMIT")
-        finally:
-            self._conn.rollback()
+            self.damaged = str(rescue.mend(self.file, now()))
+            self._writer.submit(self._start).result()
 
     def _start(self) -> None:
         """Open and check the file on the writing thread, whose connection this is."""

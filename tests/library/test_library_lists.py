@@ -28,6 +28,7 @@ from reader.library import (
     snapshot,
     sources,
     unread_among,
+    waiting,
     window,
 )
 from reader.model import ALL, SAVED, UNREAD, Listing, Section, Source, View
@@ -134,7 +135,7 @@ def plans(library, question, *args):
         conn.set_trace_callback(made.append)
         question(conn, *args)
         conn.set_trace_callback(None)
-        ordered = [statement for statement in made if "ORDER BY sort_time" in statement]
+        ordered = [statement for statement in made if "ORDER BY sort_time" in statement or "count(*)" in statement]
         return [[row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN {statement}")] for statement in ordered]
 
     return library.read(explained)
@@ -146,6 +147,13 @@ def test_every_list_is_read_from_an_index_in_its_order(paper, library, view):
     (plan,) = plans(library, ids, library.read(snapshot, view))
     assert not any("TEMP B-TREE" in step for step in plan), plan
     assert "COVERING INDEX" in plan[0] or "PRIMARY KEY" in plan[0], plan
+
+
+@pytest.mark.parametrize("view", [ALL, UNREAD, WORLD])
+def test_what_waits_is_counted_without_walking_through_what_does_not(paper, library, view):
+    fill(paper, 3)
+    (plan,) = plans(library, waiting, view, 1)
+    assert any("generation>?" in step for step in plan), plan
 
 
 @pytest.mark.parametrize("view", [ALL, UNREAD, SAVED, WORLD])

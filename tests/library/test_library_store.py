@@ -21,6 +21,7 @@ from reader.library import (
     menu,
     recall,
     remember,
+    rescue,
     set_menu,
     set_sources,
     undo,
@@ -149,6 +150,7 @@ def test_what_is_no_database_is_set_aside_under_its_own_name(file, clock):
     with contextlib.closing(Library.open(file, now=clock)) as opened:
         assert opened.damaged == str(file.with_name("library.db.damaged-20260115-095400"))
         assert Path(opened.damaged).read_bytes() == b"\x00garbage" * 1000
+        assert file.stat().st_mode & 0o777 == 0o600
         opened.write(remember, "a", 1).result()
         assert opened.read(check) == ()
 
@@ -205,6 +207,23 @@ def break_a_page_of(file: Path, table: str) -> None:
     with file.open("r+b") as handle:
         handle.seek((pages[len(pages) // 2] - 1) * size)
         handle.write(b"\xff" * size)
+
+
+def test_when_mending_fails_the_damaged_file_stands_where_it_stood(file, clock, monkeypatch):
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"garbage" * 1000)
+
+    def full(*_):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rescue, "carry_over", full)
+        with pytest.raises(LibraryUnwritable):
+            Library.open(file, now=clock)
+    assert file.read_bytes() == b"garbage" * 1000
+    assert {path.name for path in file.parent.iterdir()} == {"library.db", "library.db.lock"}
+    with contextlib.closing(Library.open(file, now=clock)) as again:
+        assert again.damaged
 
 
 def test_after_a_clean_end_the_start_does_not_read_the_whole_file(paper, library, file, clock):
