@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reader.model import Article, Block, Headline, Passage
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#])")
-_LINE_START = re.compile(r"^(\s*)([-+=>]|\d{1,9}[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*|\s*\d{1,9})((?<!\d)[-+=>]|(?<=\d)[.)](?=\s|$))", re.MULTILINE)
 _FENCE = re.compile(r"`{3,}")
 
 

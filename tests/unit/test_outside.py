@@ -1,0 +1,103 @@
+import os
+import stat
+import subprocess
+from datetime import datetime
+
+import pytest
+
+from reader.errors import CannotSave, NoBrowser, UnsafeAddress
+from reader.model import Article, Block, Headline, Passage
+from reader.newsroom import outside
+from reader.text.dates import KST
+
+
+def an_article(title="[사설] 수출 회복, 아직 이르다", **fields):
+    when = datetime(2026, 1, 15, 9, 41, tzinfo=KST)
+    head = Headline(id="abcd", source="누리일보", title=title, url="https://a.kr/1", published=when, **fields)
+    return Article(head, (Block("paragraph", (Passage("첫 문장이다."),)),))
+
+
+def test_an_article_is_saved_under_its_date_and_title(tmp_path):
+    file = outside.save_markdown(an_article(), tmp_path / "nuri")
+    assert file.name == "2026-01-15-사설-수출-회복-아직-이르다.md"
+    assert "첫 문장이다." in file.read_text(encoding="utf-8")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path):
+    first = outside.save_markdown(an_article(), tmp_path)
+    first.write_text("the reader's own notes", encoding="utf-8")
+    second = outside.save_markdown(an_article(), tmp_path)
+    assert second.name == f"{first.stem}-2.md"
+    assert first.read_text(encoding="utf-8") == "the reader's own notes"
+
+
+@pytest.mark.parametrize(
+    "title", ["../../etc/passwd", ".bashrc", "-rf", "a/b\\c", "", "///", "가" * 500, "\x00", "CON", "~", "a\nb"]
+)
+def test_no_title_leads_out_of_the_folder(tmp_path, title):
+    folder = tmp_path / "nuri"
+    file = outside.save_markdown(an_article(title), folder)
+    assert file.parent == folder
+    assert file.resolve().parent == folder.resolve()
+    assert not file.name.startswith((".", "-"))
+    assert len(file.name.encode()) < 200
+
+
+def test_a_link_planted_in_the_folder_is_not_followed(tmp_path):
+    target = tmp_path / "target"
+    folder = tmp_path / "nuri"
+    folder.mkdir()
+    (folder / f"{outside.file_stem(an_article())}.md").symlink_to(target)
+    outside.save_markdown(an_article(), folder)
+    assert not target.exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser writes everywhere")
+def test_a_folder_that_cannot_be_written_is_one_error(tmp_path):
+    tmp_path.chmod(0o500)
+    with pytest.raises(CannotSave):
+        outside.save_markdown(an_article(), tmp_path / "nuri")
+
+
+def test_a_file_where_the_folder_should_be_is_one_error(tmp_path):
+    (tmp_path / "nuri").write_text("")
+    with pytest.raises(CannotSave):
+        outside.save_markdown(an_article(), tmp_path / "nuri")
+
+
+@pytest.mark.parametrize(
+    ("browser", "command"),
+    [
+        ("firefox", ["firefox", "https://a.kr/?a=1&b=2"]),
+        ("firefox --new-tab", ["firefox", "--new-tab", "https://a.kr/?a=1&b=2"]),
+        ("w3m %s", ["w3m", "https://a.kr/?a=1&b=2"]),
+        ("lynx:w3m", ["lynx", "https://a.kr/?a=1&b=2"]),
+    ],
+)
+def test_the_readers_browser_gets_the_address_as_one_word(browser, command):
+    assert outside.browser_command("https://a.kr/?a=1&b=2", {"BROWSER": browser}) == command
+
+
+def test_without_a_desktop_there_is_no_browser():
+    with pytest.raises(NoBrowser):
+        outside.open_in_browser("https://a.kr/", {})
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "-a", "", "https://a.kr/\x1b[2J"])
+def test_only_http_addresses_reach_a_browser(url):
+    with pytest.raises(UnsafeAddress):
+        outside.open_in_browser(url, {"BROWSER": "false"})
+
+
+def test_no_shell_ever_sees_an_address(tmp_path, monkeypatch):
+    seen = tmp_path / "seen"
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\nprintf "%s\\n" "$#" "$1" > {seen}.part\nmv {seen}.part {seen}\n')
+    script.chmod(0o700)
+    started = []
+    real = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(real(*a, **k)))
+    outside.open_in_browser("https://a.kr/$(touch${IFS}pwned);x", {"BROWSER": str(script)})
+    started[0].wait(10)
+    assert seen.read_text().splitlines() == ["1", "https://a.kr/$(touch${IFS}pwned);x"]
