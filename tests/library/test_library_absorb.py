@@ -198,6 +198,7 @@ def test_a_further_page_joins_the_open_list_and_nothing_waits(paper, library):
     told = paper.refresh(more, into=taken.generation)
     assert (told.new, told.generation) == (2, taken.generation)
     assert library.read(waiting, WORLD, taken.generation) == 0
+    assert library.read(lambda conn: conn.execute("SELECT count(*) FROM listing").fetchone()) == (1,)  # what is polled
     assert [row.title for row in library.read(rows, library.read(window, taken), paper.clock())] == [
         "기사 9",
         "기사 2",
@@ -214,6 +215,13 @@ def test_the_lead_stands_first_and_only_once(paper, library):
     assert paper.listed() == ["1", "9"]
     paper.refresh(paper.front(paper.entry(9)), lead=9)
     assert paper.listed() == ["9", "1"]
+
+
+def test_a_lead_that_is_not_let_in_yet_does_not_lead_an_older_snapshot(paper, library):
+    paper.refresh(paper.front(paper.entry(1)), lead=1)
+    paper.refresh(paper.front(paper.entry(9)), lead=9)
+    assert library.read(snapshot, ALL, 1).lead == 0
+    assert library.read(snapshot, ALL).lead != 0
 
 
 def test_a_lead_that_is_hidden_leads_no_more(paper, library):
