@@ -78,8 +78,8 @@ class Paper:
     def front(self, *entries: Entry, blocks: Sequence[Listing] = ()) -> Polled:
         return Polled(self.page("", "front"), (Listing("", entries), *blocks))
 
-    def section(self, name: str, *entries: Entry, role: str = "list", **page: object) -> Polled:
-        return Polled(self.page(f"list?{name}", role, name, **page), (Listing(name, entries),))
+    def section(self, name: str, *entries: Entry, **page: object) -> Polled:
+        return Polled(self.page(f"list?{name}", "list", name, **page), (Listing(name, entries),))
 
     def refresh(self, *pages: Polled, lead: int | None = None, into: int = 0) -> Absorbed:
         batch = Batch(self.key, pages, None if lead is None else str(lead), into)

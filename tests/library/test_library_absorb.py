@@ -194,7 +194,8 @@ def test_what_comes_up_only_now_from_an_unlisted_section_waits_like_a_new_one(pa
 def test_a_further_page_joins_the_open_list_and_nothing_waits(paper, library):
     paper.refresh(paper.section("국제", paper.entry(9, 10)))
     taken = library.read(snapshot, WORLD)
-    more = paper.section("국제", paper.entry(2, 200), paper.entry(1, 300), role="more", next_url="https://x/3")
+    further = paper.page("list?국제&page=2", "more", "국제")
+    more = Polled(further, (Listing("국제", (paper.entry(2, 200), paper.entry(1, 300))),))
     told = paper.refresh(more, into=taken.generation)
     assert (told.new, told.generation) == (2, taken.generation)
     assert library.read(waiting, WORLD, taken.generation) == 0

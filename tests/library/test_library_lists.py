@@ -282,7 +282,6 @@ def test_what_no_page_lists_any_more_keeps_its_age_and_is_stale_when_its_whole_s
 
 def test_a_further_page_that_is_never_asked_again_makes_nothing_stale(paper, library, clock):
     paper.refresh(paper.section("국제", paper.entry(9, 5)))
-    paper.refresh(paper.section("국제", paper.entry(1, 500), role="more"), into=1)
     paper.refresh(
         Polled(paper.page("list?국제&page=2", "more", "국제"), (Listing("국제", (paper.entry(1, 500),)),)), into=1
     )
