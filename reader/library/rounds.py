@@ -6,13 +6,16 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reader.library.absorb import Absorbed, absorb
-from reader.library.merge import Batch
 from reader.library.pages import Role, forget_pages, record_failure
-from reader.library.records import Told
 from reader.library.sources import set_menu
-from reader.model import Section
+
+if TYPE_CHECKING:
+    from reader.library.merge import Batch
+    from reader.library.records import Told
+    from reader.model import Section
 
 
 @dataclass(frozen=True, slots=True)

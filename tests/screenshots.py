@@ -1,0 +1,87 @@
+"""Makes the pictures in screenshots/ anew: `python -m tests.screenshots` (PNG needs rsvg-convert and a CJK font).
+
+The sample edition is run headless at each size, and the screen is written as SVG with every character at a place of
+its own, so that Hangul columns stand straight in any font, and with no font fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import tempfile
+from html import unescape
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from rich.cells import cell_len
+
+from reader.app import NuriApp
+from reader.config import Config
+from reader.newsroom import sample
+from reader.newsroom.desk import open_desk
+from reader.newsroom.service import Newsroom
+from reader.paths import Paths
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+SIZES = ((80, 24), (120, 40), (160, 45))
+FONTS = "'Noto Sans Mono CJK KR', 'D2Coding', 'NanumGothicCoding', monospace"
+_TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
+_FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+_CELL = 12.2  # Rich draws a cell this wide
+
+
+async def picture(columns: int, rows: int) -> str:
+    """Give the screen of the sample edition with an article open, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = open_desk(Config(), Paths.under(Path(folder)), now=sample.clock(), wire=sample.SampleWire, sample=True)
+        newsroom = Newsroom(desk)
+        app = NuriApp(newsroom, desk.config, desk.now)
+        async with app.run_test(size=(columns, rows)) as pilot:
+            await _until(pilot, lambda: len(newsroom.current_list().rows) > 0 and not newsroom.masthead().refreshing)
+            if columns >= 80:
+                await pilot.press("enter")
+                await pilot.pause(0.2)
+                await pilot.press("q")
+            await pilot.pause(0.3)
+            svg = app.export_screenshot(title="nuri demo")
+        await newsroom.close()
+    return placed(svg)
+
+
+def placed(svg: str) -> str:
+    """Give every character its own place, and take out the fonts that would be fetched."""
+    svg = _FONT_FACES.sub("", svg).replace("Fira Code", "Noto Sans Mono CJK KR")
+    svg = re.sub(r"font-family: [^;]+;", f"font-family: {FONTS};", svg)
+    return _TEXT.sub(_one, svg)
+
+
+def _one(match: re.Match[str]) -> str:
+    head, start, middle, _, tail, text = match.groups()
+    places, at = [], float(start)
+    for character in unescape(text):
+        places.append(f"{at:.1f}")
+        at += cell_len(character) * _CELL
+    return f'{head}x="{" ".join(places)}"{middle}{tail}>{escape(unescape(text))}</text>'
+
+
+async def _until(pilot, done) -> None:
+    for _ in range(500):
+        if done():
+            return
+        await pilot.pause(0.02)
+    raise TimeoutError
+
+
+def main() -> None:
+    """Write SVG and PNG for every size."""
+    FOLDER.mkdir(exist_ok=True)
+    for columns, rows in SIZES:
+        file = FOLDER / f"demo-{columns}x{rows}.svg"
+        file.write_text(asyncio.run(picture(columns, rows)), encoding="utf-8")
+        subprocess.run(["rsvg-convert", "-z", "1", "-o", str(file.with_suffix(".png")), str(file)], check=True)
+        print(file.name)
+
+
+if __name__ == "__main__":
+    main()
