@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from reader.errors import BadRedirect, UnsafeAddress
@@ -23,6 +24,7 @@ _PRIVATE_NAMES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".i
 _EMBEDDED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 
 
+@lru_cache(maxsize=1024)
 def plain(url: str) -> str:
     """Give an address as it is asked and kept: lower-case scheme and host, no fragment, nothing but ASCII.
 
@@ -58,11 +60,13 @@ def _ascii_host(netloc: str) -> str:
     return unicodedata.normalize("NFKC", host).encode("idna").decode("ascii") + colon + port
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """Give the host that an address names, lower-cased: what lanes and waits go by."""
     return (urlsplit(url).hostname or "").rstrip(".")
 
 
+@lru_cache(maxsize=1024)
 def origin_of(url: str) -> tuple[str, str, int]:
     """Give scheme, host and port (RFC 9110 4.3.1)."""
     parts = urlsplit(url)

@@ -6,7 +6,9 @@ that is not of our making is no row here. Loaded by the store's own thread, neve
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ TROUBLE: tuple[type[Exception], ...] = (
 
 FILE_FROM = 32 * 1024
 """Values from this size on are files beside the database, in bytes."""
+
+
+_NAME = re.compile(rf"[0-9a-f]{{2}}{re.escape(os.sep)}[0-9a-f]{{2}}{re.escape(os.sep)}[0-9a-f]+\.val", re.ASCII)
 
 
 class Refused(OSError):
@@ -66,24 +71,29 @@ class SafeDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no type
         """Give a value back from its row; `Refused` (an OSError, so a miss to diskcache) for any other row."""
         if mode == core.MODE_RAW and type(value) is bytes and not read:
             return value
-        if mode == core.MODE_BINARY and filename and not read:
-            return Path(self._inside(filename)).read_bytes()
+        if mode == core.MODE_BINARY and not read:
+            with open(self._inside(filename), "rb", buffering=0, opener=_without_links) as file:
+                return file.readall()
         raise Refused(f"a row of mode {mode}")
 
     def remove(self, file_path: str) -> None:
         """Remove a value's file, if it is one of this folder."""
-        try:
+        with contextlib.suppress(Refused):
             self._inside(file_path)
-        except (Refused, TypeError, ValueError):
-            return
-        super().remove(file_path)
+            super().remove(file_path)
 
-    def _inside(self, filename: str) -> str:
-        home = os.path.realpath(self._directory)
-        path = os.path.realpath(os.path.join(home, filename))  # noqa: PTH118 - Path.joinpath would hide an absolute name
-        if not path.startswith(home + os.sep) or not path.endswith(".val"):
-            raise Refused(f"a file outside: {filename!r}")
+    def _inside(self, filename: object) -> str:
+        """Give a value's path: two folders and a name as diskcache makes them, and no link on the way."""
+        if type(filename) is not str or not _NAME.fullmatch(filename):
+            raise Refused(f"a file that is not ours: {filename!r}")
+        path = f"{self._directory}{os.sep}{filename}"
+        if os.path.islink(path[: -len(filename) + 2]) or os.path.islink(path[: -len(filename) + 5]):  # noqa: PTH114 - 2 µs
+            raise Refused(f"a link where a folder was: {filename!r}")
         return path
+
+
+def _without_links(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def open_cache(folder: Path, *, size_limit: int, timeout: float) -> diskcache.Cache:

@@ -102,12 +102,18 @@ class Fetcher:
         except UnsafeAddress as error:
             return Answer(url=request.url, outcome="failed", error=error)
         await self._open()
-        if not request.polled and not request.force:
-            journey = self._journey(request, url)
-            if (answer := journey.at_once()) is not None:
-                self._owe(journey, url)
-                return answer
-        return await self._join(request, url)
+        if request.polled:
+            return await self._join(request, url)
+        answer = self._at_once(request, url) or await self._join(request, url)
+        self._pages.note(hit=answer.outcome == "held" and not answer.requests)
+        return answer
+
+    def _at_once(self, request: Request, url: str) -> Answer | None:
+        """Answer without a flight where what is held serves: a task would cost more than all the rest of a hit."""
+        journey = self._journey(request, url)
+        answer = journey.at_once()
+        self._owe(journey, url)
+        return answer
 
     async def _join(self, request: Request, url: str) -> Answer:
         """Wait for the flight of this address, starting it or pressing it on; the last to leave ends it."""

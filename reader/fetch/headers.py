@@ -6,7 +6,9 @@ Owns parsing alone, strict where leniency would make an answer look fresher than
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,13 +42,23 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def field(headers: Headers, name: str) -> str | None:
     """Give a field's value with all its lines joined by commas (RFC 9110 5.3); None where it is absent."""
-    lines = [value for key, value in headers if key.lower() == name]
-    return ", ".join(lines) if lines else None
+    lines = _lines(headers).get(name)
+    return None if lines is None else ", ".join(lines)
 
 
 def first(headers: Headers, name: str) -> str:
     """Give a field's first line, "" where it is absent."""
-    return next((value for key, value in headers if key.lower() == name), "")
+    lines = _lines(headers).get(name)
+    return lines[0] if lines else ""
+
+
+@lru_cache(maxsize=256)
+def _lines(headers: Headers) -> Mapping[str, list[str]]:
+    """Gather the lines of each field; kept for a while, since one decision looks at the same answer a dozen times."""
+    found: dict[str, list[str]] = {}
+    for name, value in headers:
+        found.setdefault(name.lower(), []).append(value)
+    return found
 
 
 def names(value: str | None) -> tuple[str, ...]:
@@ -54,13 +66,18 @@ def names(value: str | None) -> tuple[str, ...]:
     return tuple(part for part in (piece.strip().lower() for piece in (value or "").split(",")) if part)
 
 
-def directives(headers: Headers, name: str = "cache-control") -> dict[str, str | None]:
+def directives(headers: Headers, name: str = "cache-control") -> Mapping[str, str | None]:
     """Read Cache-Control: directive, lower-cased, to its argument (RFC 9111 5.2).
 
     Of a directive said twice the first counts (4.2.1); an argument may be a token or a quoted string.
     """
+    return _directives(field(headers, name) or "")
+
+
+@lru_cache(maxsize=512)
+def _directives(value: str) -> Mapping[str, str | None]:
     found: dict[str, str | None] = {}
-    for match in _PART.finditer(field(headers, name) or ""):
+    for match in _PART.finditer(value):
         directive, equals, argument = match.group().strip().partition("=")
         found.setdefault(directive.strip().lower(), _unquoted(argument) if equals else None)
     found.pop("", None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -85,7 +85,8 @@ class Journey:
         stored = self._pages.get(self._key())
         if stored is None or stored.status not in policy.USABLE:
             return None
-        verdict = policy.decide(self._now(), Asked(self._fields(), self.force), stored)
+        wait = self._line.patience.asked(self._url)
+        verdict = policy.decide(self._now(), Asked(self._fields(), self.force), stored, wait.until if wait else None)
         if not isinstance(verdict, policy.Fresh | policy.Stale):
             return None
         return self._arrived(self._held(stored, verdict))
@@ -139,10 +140,13 @@ class Journey:
             conditions = verdict.conditions if isinstance(verdict, policy.Revalidate) else ()
             return await self._renew(usable, conditions)
         except FetchError as error:
-            now = self._now()
-            if usable is None or not (is_fresh(usable, now) or may_stand_in(usable, now, error)):
+            if usable is None or not self._stands_in(usable, error):
                 raise
             return self._step(usable, stale=True, error=error)
+
+    def _stands_in(self, stored: Record, error: FetchError) -> bool:
+        now = self._now()
+        return is_fresh(stored, now) or may_stand_in(stored, now, error)
 
     def _held(self, stored: Record, verdict: policy.Fresh | policy.Stale) -> Step:
         stale = isinstance(verdict, policy.Stale)
@@ -158,28 +162,24 @@ class Journey:
         exchange = await self._line.send(self._url, sent, self.trip, holds=stored is not None)
         kept = policy.absorb(exchange, stored if conditions else None)
         if kept.again:
-            self._pages.drop(self._key())
-            kept = policy.absorb(await self._plainly(exchange, conditional=bool(conditions)), None)
+            exchange = await self._plainly(exchange, conditional=bool(conditions))
+            kept = policy.absorb(exchange, None)
+        status = exchange.wired.status
         if kept.record is None:
-            raise BadAnswer(host=address.host_of(self._url), cause=f"HTTP {exchange.wired.status} carries no document")
+            raise BadAnswer(host=address.host_of(self._url), cause=f"HTTP {status} carries no document")
         put = kept.action == "put"
-        if kept.record.status in policy.USABLE:
-            self._keep(self._key(), kept.record, put=put)
-        confirmed = exchange.wired.status == policy.NOT_MODIFIED and not kept.again
+        if kept.record.status in policy.USABLE and put:
+            self._pages.put(self._key(), kept.record)
+        elif kept.record.status in policy.USABLE or (stored and stored.status in address.REDIRECTS):
+            self._pages.drop(self._key())
         known = policy.validators(kept.record.headers)
-        return Step(kept.record, "held" if confirmed else "updated", known, put=put)
-
-    def _keep(self, key: str, record: Record, *, put: bool) -> None:
-        if put:
-            self._pages.put(key, record)
-        else:
-            self._pages.drop(key)
+        return Step(kept.record, "held" if status == policy.NOT_MODIFIED else "updated", known, put=put)
 
     async def _follow(self, step: Step, location: str) -> None:
         """Go where a redirect leads, or raise `BadRedirect`."""
-        target = address.next_address(self._url, location, allow_private=self._allow_private)
         host = address.host_of(self._url)
         self._hops.append(Hop(self._url, step))
+        target = address.next_address(self._url, location, allow_private=self._allow_private)
         if len(self._hops) > address.MOST_HOPS or target in {hop.url for hop in self._hops}:
             raise BadRedirect(host=host, reason=target[:200], cause=f"after {len(self._hops)} redirects")
         if not self._allow_private and not address.is_private(host) and address.host_of(target) != host:
@@ -227,20 +227,34 @@ class Journey:
         return any(address.weaker(one, other) for one, other in itertools.pairwise(way))
 
     def _failed(self, error: FetchError) -> Answer:
+        """Make the answer of a way that led nowhere: the copy held from before it led elsewhere, or the error alone."""
         if not isinstance(error, _NO_FAULT_OF_ITS_END):
             for hop in self._hops:
                 if hop.step.remembered:
                     self._pages.drop(self._key(hop.url))
+        until = self._wait_until(error)
+        if self._hops and (held := self._before()) is not None and self._stands_in(held, error):
+            self._url = self._hops[0].url
+            self._hops.clear()
+            return replace(self._arrived(self._step(held, stale=True, error=error)), wait_until=until)
         return Answer(
             url=self._url,
             outcome="failed",
             status=self.trip.status,
-            wait_until=self._wait_until(error),
+            wait_until=until,
             error=error,
             elapsed=self.trip.elapsed,
             requests=self.trip.requests,
             insecure=self._insecure(),
         )
+
+    def _before(self) -> Record | None:
+        """Give the document that was held at the first address before it became a redirect."""
+        start = self._hops[0].url
+        stored = None if self.request.polled else self._pages.get(self._key(start))
+        if stored is None or stored.status not in policy.USABLE:
+            return None
+        return stored if policy.chosen_by(stored, fields(self.request.kind, self._own(start))) else None
 
     def _wait_until(self, error: FetchError | None) -> datetime | None:
         wait = self._line.patience.asked(self._url) if isinstance(error, AskedToWait) else None

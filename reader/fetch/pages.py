@@ -46,3 +46,8 @@ class Pages:
         """Hold it no longer."""
         if self._store:
             self._store.drop(key)
+
+    def note(self, *, hit: bool) -> None:
+        """Count a question that what is held could answer, or could not."""
+        if self._store:
+            self._store.note(hit=hit)

@@ -175,7 +175,7 @@ def absorb(exchange: Exchange, stored: Record | None) -> Kept:
 
 def _confirmed(exchange: Exchange, stored: Record | None) -> Kept:
     if stored is None or not confirms(exchange.wired, validators(stored.headers)):
-        return Kept(None, "drop", again=True)
+        return Kept(None, "leave", again=True)
     record = replace(
         stored,
         headers=merged(stored.headers, exchange.wired),

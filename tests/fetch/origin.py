@@ -59,7 +59,7 @@ Raw = Callable[[Seen, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Origin:
-    """The server: `on(path, reply)` sets what a path answers, `raw(path, talk)` hands the connection over."""
+    """The server: `on(path, reply)` sets what a path answers ("*": any other), `raw(path, talk)` hands the connection over."""
 
     def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.host = host
@@ -139,7 +139,7 @@ class Origin:
         return Seen(method, path, headers, str(writer.get_extra_info("sockname")[0]))
 
     async def _reply(self, seen: Seen) -> Reply:
-        answer = self._answers.get(seen.path)
+        answer = self._answers.get(seen.path) or self._answers.get("*")
         if answer is None:
             return Reply(404, body=b"no such page")
         if isinstance(answer, Reply):
@@ -151,5 +151,5 @@ class Origin:
 async def wait_for(condition: Callable[[], object], *, within: float = 5.0) -> None:
     """Return as soon as `condition()` holds; TimeoutError when it does not within so many seconds."""
     async with asyncio.timeout(within):
-        while not condition():
-            await asyncio.sleep(0.002)  # noqa: ASYNC110 - conditions of every kind are waited for
+        while not condition():  # noqa: ASYNC110 - conditions of every kind are waited for
+            await asyncio.sleep(0.002)
