@@ -23,6 +23,7 @@ _OPENING = frozenset("([{£¥‘“〈《「『【〔〖〘〚（［｛＄￡￥
 _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"[-+−△▲▼±]?[\d,.]+\s?(%|%p|p|℃|원|명|건|개|년|월|일|배|점|위|조|억|만|천|달러|톤|km|kg)?")
 _SEARCHED_BACK = 8  # graphemes: a run of punctuation longer than this is broken where the line is full
+_JOINER = "\u200d"
 _GAP = 2
 _LEAST_COLUMN = 4
 
@@ -50,7 +51,7 @@ def truncate(text: str, width: int) -> str:
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Make `text` exactly `width` cells wide: cut, or padded with spaces (before it when `right`)."""
-    cut = truncate(text, width).strip("\u200d")  # a joiner at either end would swallow the padding
+    cut = truncate(text.strip(_JOINER), width).rstrip(_JOINER)  # at either end it would swallow the padding
     space = " " * (width - cells(cut))
     return space + cut if right else cut + space
 
@@ -85,13 +86,14 @@ def _wrap_paragraph(text: str, first: int, last: int, width: int) -> list[Span]:
     used = 0
     for start, stop in _units(text, first, last):
         size = cells(text[start:stop])
-        taken = used + cells(text[end:start]) if used else 0
+        begun = end > begin
+        taken = used + cells(text[end:start]) if begun else 0
         if taken + size <= width:
-            begin, end, used = begin if used else start, stop, taken + size
+            begin, end, used = begin if begun else start, stop, taken + size
             continue
         # A word longer than a line starts on this one where much of it is free: text without spaces flows on.
-        flows = size > width and 0 < taken <= width // 2 and width - taken > 1
-        if used and not flows:
+        flows = size > width and begun and taken <= width // 2 and width - taken > 1
+        if begun and not flows:
             lines.append((begin, end))
         pieces = _pieces(text, start, stop, width - taken if flows else width, width)
         if flows:
@@ -99,7 +101,7 @@ def _wrap_paragraph(text: str, first: int, last: int, width: int) -> list[Span]:
         *full, (begin, end) = pieces
         lines += full
         used = cells(text[begin:end])
-    return [*lines, (begin, end)] if used or not lines else lines
+    return [*lines, (begin, end)] if end > begin or not lines else lines
 
 
 def _units(text: str, first: int, last: int) -> Iterator[Span]:
@@ -166,7 +168,7 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> list[int]:
 
 
 def _widest(cell: str) -> int:
-    return max((cells(line) for line in cell.split("\n")), default=0) or 1
+    return max((cells(line.strip(_JOINER)) for line in cell.split("\n")), default=0) or 1
 
 
 def _is_numeric(rows: Sequence[Sequence[str]], column: int) -> bool:

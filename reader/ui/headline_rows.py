@@ -1,0 +1,73 @@
+"""How a headline looks in the list: its columns for a width, as texts with the name of their style.
+
+The gutter holds the unread mark and the cursor's bar, the right end the saved mark and the time; the source stands
+before it where there is room. All marks are one cell wide in every terminal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reader.text.layout import CUT, cells, fit, truncate, wrap
+
+if TYPE_CHECKING:
+    from reader.model import Headline
+    from reader.ui.times import Times
+
+BAR, UNREAD, SAVED = "▐", "▪", "✦"
+GUTTER = 3
+Row = list[tuple[str, str]]
+"""Texts with the name of their style, together exactly as wide as asked."""
+
+_TIME = 5
+_SOURCE = 10
+_WIDE_ENOUGH_FOR_SOURCE = 56
+_SUMMARY_LINES = 2
+
+
+def headline_row(headline: Headline, width: int, times: Times, *, many_sources: bool, current: bool) -> Row:
+    """Lay out one headline on one line."""
+    right = _right(headline, width, times, many_sources=many_sources)
+    room = max(width - GUTTER - sum(cells(text) for text, _ in right), 0)
+    return [*_gutter(headline, current=current), (fit(headline.title, room), _weight(headline)), *right]
+
+
+def lead_rows(headline: Headline, width: int, times: Times, *, many_sources: bool, current: bool) -> list[Row]:
+    """Lay out the lead: its title, its subtitle if it has one, and two lines of text, four lines at most."""
+    room = max(width - GUTTER - 1, 2)
+    first = headline_row(headline, width, times, many_sources=many_sources, current=current)
+    rows = [[(text, "lead" if style in {"unread", "read"} else style) for text, style in first]]
+    below = [(line, "lead-subtitle") for line in [truncate(headline.subtitle.split("\n")[0], room)] if line]
+    below += [(line, "lead-text") for line in _summary(headline.summary, room)]
+    for text, style in below:
+        rows.append([(" ", style), *_bar(current=current), (fit(text, room + 1), style)])
+    return rows
+
+
+def _summary(text: str, width: int) -> list[str]:
+    lines = wrap(text[: width * (_SUMMARY_LINES + 1)], width) if text else []
+    if len(lines) > _SUMMARY_LINES:
+        lines = lines[:_SUMMARY_LINES]
+        lines[-1] = truncate(lines[-1], width - 1) + CUT if not lines[-1].endswith(CUT) else lines[-1]
+    return lines
+
+
+def _gutter(headline: Headline, *, current: bool) -> Row:
+    return [(" " if headline.read else UNREAD, "mark"), *_bar(current=current)]
+
+
+def _bar(*, current: bool) -> Row:
+    return [(BAR if current else " ", "bar"), (" ", "read")]
+
+
+def _right(headline: Headline, width: int, times: Times, *, many_sources: bool) -> Row:
+    row: Row = []
+    if many_sources and width >= _WIDE_ENOUGH_FOR_SOURCE:
+        row.append((f"  {fit(headline.source, _SOURCE)}", "source"))
+    if headline.saved:
+        row.append((f" {SAVED}", "saved"))
+    return [*row, (f" {fit(times.short(headline.published), _TIME, right=True)} ", "time")]
+
+
+def _weight(headline: Headline) -> str:
+    return "read" if headline.read else "unread"

@@ -1,0 +1,251 @@
+"""The list of headlines: painted row by row from a lazy sequence, so that 100,000 rows scroll as ten do.
+
+It holds the cursor, the scroll position and the painted rows, nothing else; where the cursor stood is remembered by
+view. A new state of the same list never moves the cursor off its headline, nor the headline's row on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.message import Message
+
+from reader.locale import say
+from reader.model import Headline, ListState
+from reader.text.layout import wrap
+from reader.text.telling import sentence
+from reader.ui.headline_rows import Row, headline_row, lead_rows
+from reader.ui.pane import Pane, strip_of
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.strip import Strip
+
+    from reader.ui.times import Times
+
+_NEAR_END = 20  # rows: about a second of a held key before the end
+_KEPT_STRIPS = 2000
+_ROLES = (
+    *("bar", "mark", "unread", "read", "lead", "lead-subtitle", "lead-text"),
+    *("source", "saved", "time", "note", "cursor"),
+)
+
+
+class Headlines(Pane):
+    """The list pane; `show` a `ListState`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"headlines--{role}" for role in _ROLES}
+
+    class Moved(Message):
+        """The cursor rests on another headline, or on none."""
+
+    class Chosen(Message):
+        """The headline under the cursor was clicked again."""
+
+    class NewWanted(Message):
+        """The line that counts new articles was clicked."""
+
+    @dataclass
+    class NearEnd(Message):
+        """The cursor nears the end of what is listed."""
+
+        total: int
+
+    def __init__(self, times: Times, *, id: str = "headlines") -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(id=id)
+        self._times = times
+        self._state = ListState()
+        self._cursor = 0
+        self._lead_measured: tuple[ListState, int, int] | None = None  # for which state and width: its height
+        self._places: dict[str, tuple[str, int]] = {}  # by view: the headline under the cursor, rows above it in sight
+        self._end_told = -1
+
+    # What is shown
+
+    @property
+    def state(self) -> ListState:
+        """What is shown now."""
+        return self._state
+
+    @property
+    def current(self) -> Headline | None:
+        """The headline under the cursor."""
+        return self._state.rows[self._cursor] if self._state.rows else None
+
+    @property
+    def cursor(self) -> int:
+        """The cursor's place in the list, from 0."""
+        return self._cursor
+
+    def show(self, state: ListState, *, cursor: str = "") -> None:
+        """Show `state`; the cursor goes to headline `cursor`, else stays on its own, else where it was left."""
+        before, held = self._state, self.current
+        same = before.view == state.view and bool(before.rows)
+        above = self._first_row(self._cursor) - self.top
+        if not same and held:
+            self._places[before.view.key] = (held.id, above)
+        place = (held.id if held else "", above) if same else self._places.get(state.view.key, ("", 0))
+        old_rows = self._rows_in_sight() if same and len(before.rows) == len(state.rows) else None
+        self._state = state
+        self._go(_locate(state.rows, cursor or place[0], self._cursor + len(state.rows) - len(before.rows)), place[1])
+        self._repaint_changed(old_rows)
+        if not self.current or not held or self.current.id != held.id:
+            self.post_message(self.Moved())
+
+    def _go(self, found: int | None, above: int) -> None:
+        at_top = self.top == 0
+        self._cursor = found if found is not None else min(self._cursor, max(len(self._state.rows) - 1, 0))
+        self.measure()
+        stays = self._first_row(self._cursor)
+        visible_from_top = stays + self._height(self._cursor) <= self.page
+        self.scroll_to_row(0 if at_top and visible_from_top else stays - above)
+        self.bring_into_sight(stays, self._height(self._cursor))
+
+    def _repaint_changed(self, before: dict[int, Headline] | None) -> None:
+        now = self._rows_in_sight()
+        if before is None or before.keys() != now.keys():
+            self.refresh()
+            return
+        self.repaint_title()
+        for index, headline in now.items():
+            if before[index] != headline:
+                self.repaint_rows(self._first_row(index), self._height(index))
+
+    def _rows_in_sight(self) -> dict[int, Headline]:
+        rows, first = self._state.rows, self._index_at(self.top)
+        return {index: rows[index] for index in range(first, min(first + self.page, len(rows)))}
+
+    # Moving
+
+    def move(self, steps: int) -> None:
+        """Move the cursor by `steps` rows, at most to either end."""
+        self.move_to(self._cursor + steps)
+
+    def move_page(self, pages: int) -> None:
+        """Move the cursor by `pages` panes."""
+        self.move(pages * max(self.page - 1, 1))
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on row `index`, or the nearest there is."""
+        total = len(self._state.rows)
+        before, self._cursor = self._cursor, max(min(index, total - 1), 0)
+        if self._cursor + _NEAR_END >= total and self._end_told != total:
+            self._end_told = total
+            self.post_message(self.NearEnd(total))
+        if self._cursor == before:
+            return
+        for each in (before, self._cursor):
+            self.repaint_rows(self._first_row(each), self._height(each))
+        self.bring_into_sight(self._first_row(self._cursor), self._height(self._cursor))
+        self.post_message(self.Moved())
+
+    def find(self, wanted: Callable[[Headline], bool], step: int) -> int | None:
+        """Find the next row after the cursor (before it for step -1) whose headline is `wanted`."""
+        rows = self._state.rows
+        stop = len(rows) if step > 0 else -1
+        return next((index for index in range(self._cursor + step, stop, step) if wanted(rows[index])), None)
+
+    # Painting
+
+    def heading(self) -> tuple[str, str]:
+        """Name the list and count it; new articles, or the age of a stale list, at the right."""
+        state = self._state
+        name = f"{state.title}  {len(state.rows)}" if state.rows else state.title
+        if state.waiting:
+            return name, say("ui.waiting", count=state.waiting)
+        if state.freshness.stale and state.freshness.fetched:
+            return name, say("ui.stale_since", age=self._times.age(state.freshness.fetched))
+        return name, ""
+
+    def row_count(self) -> int:
+        """Count the lines: the lead has several."""
+        total = len(self._state.rows)
+        return total - 1 + self._lead_height if total else len(self._note_lines()) + 1
+
+    def row(self, index: int) -> Strip:
+        """Paint one line, from what was painted before where nothing of it has changed."""
+        if not self._state.rows:
+            return self._note_row(index)
+        place = self._index_at(index)
+        headline, current = self._state.rows[place], place == self._cursor
+        line = index - self._first_row(place)
+        key = (headline, current, line, self._times.short(headline.published), self._state.many_sources)
+        strip = self._painted.get(key)
+        if strip is None:
+            if len(self._painted) >= _KEPT_STRIPS:
+                self.forget_painted()
+            strip = self._painted[key] = self._paint(self._layout(place, headline)[line], current=current)
+        return strip
+
+    def _layout(self, place: int, headline: Headline) -> list[Row]:
+        current, many = place == self._cursor, self._state.many_sources
+        if place == 0 and self._state.lead:
+            return lead_rows(headline, self.size.width, self._times, many_sources=many, current=current)
+        return [headline_row(headline, self.size.width, self._times, many_sources=many, current=current)]
+
+    def _paint(self, row: Row, *, current: bool) -> Strip:
+        over = "headlines--cursor" if current else ""
+        parts = ((text, self.style_of(f"headlines--{role}", over)) for text, role in row)
+        return strip_of(parts, self.size.width, self.style_of("headlines--cursor") if current else self.rich_style)
+
+    def _note_lines(self) -> list[str]:
+        state = self._state
+        return wrap(sentence(state.note, state.note_fields), self.size.width - 4) if state.note else []
+
+    def _note_row(self, index: int) -> Strip:
+        lines = self._note_lines()
+        text = lines[index - 1] if 0 < index <= len(lines) else ""
+        return strip_of([(f"  {text}", self.style_of("headlines--note"))], self.size.width, self.rich_style)
+
+    # Where rows stand: only the lead is higher than a line
+
+    @property
+    def _lead_height(self) -> int:
+        """The lines of the first row. A pane may be painted in a new width before it is told of it."""
+        state, width = self._state, self.size.width
+        measured = self._lead_measured
+        if measured is None or measured[0] is not state or measured[1] != width:
+            height = len(self._layout(0, state.rows[0])) if state.lead and state.rows else 1
+            measured = self._lead_measured = (state, width, height)
+        return measured[2]
+
+    def _first_row(self, index: int) -> int:
+        return index + self._lead_height - 1 if index else 0
+
+    def _height(self, index: int) -> int:
+        return 1 if index else self._lead_height
+
+    def _index_at(self, row: int) -> int:
+        return max(row - self._lead_height + 1, 0)
+
+    def resized(self) -> None:
+        """Keep the cursor in sight in the new size."""
+        self.measure()
+        self.bring_into_sight(self._first_row(self._cursor), self._height(self._cursor))
+
+    async def on_click(self, event: events.Click) -> None:
+        """Move the cursor to what was clicked; a second click opens it."""
+        if event.y == 0:
+            if self._state.waiting:
+                self.post_message(self.NewWanted())
+            return
+        index = self._index_at(self.top + event.y - 1)
+        if index >= len(self._state.rows):
+            return
+        if index == self._cursor:
+            self.post_message(self.Chosen())
+        self.move_to(index)
+
+
+def _locate(rows: Sequence[Headline], id: str, near: int) -> int | None:  # noqa: A002 - an article's id
+    """Find a headline by id, looking outward from `near`, where it is almost always."""
+    if not id or not rows:
+        return None
+    near = max(min(near, len(rows) - 1), 0)
+    for distance in range(len(rows)):
+        for index in {near + distance, near - distance}:
+            if 0 <= index < len(rows) and rows[index].id == id:
+                return index
+    return None

@@ -1,0 +1,145 @@
+"""From the command table to keys: bindings, what applies here, how a key is printed, and the Hangul layout.
+
+`applies` is the only truth of what is possible; bindings, footer, palette and help all ask it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from textual.binding import Binding
+from textual.keys import _character_to_key  # Textual's only table from characters to the names of their keys
+from textual.widgets import Input, TextArea
+
+from reader.commands import COMMANDS, Command
+from reader.locale import say
+from reader.text.hangul import latin_keys
+from reader.ui.footer import Hint
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import App
+
+PaneName = Literal["sections", "headlines", "article"]
+_ON_HEADLINE = {"browser", "copy_link", "export", "save", "toggle_read", "hide"}
+_ON_LIST = {"next_unread", "previous_unread", "read_section"}
+_NAMES = {
+    "enter": "Enter",
+    "space": "Space",
+    "escape": "Esc",
+    "tab": "Tab",
+    "question_mark": "?",
+    "full_stop": ".",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "slash": "/",
+    "plus": "+",
+    "minus": "-",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "comma": ",",
+    "f1": "F1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the reader is, as far as it decides what can be done."""
+
+    pane: PaneName = "headlines"
+    sections: int = 0
+    rows: bool = False
+    headline: bool = False
+    article: bool = False
+    waiting: bool = False
+
+
+def bindings() -> list[Binding]:
+    """Make a binding of every command, its id that of the command, so that a keymap can give it other keys.
+
+    Escape goes back but never quits, so it is an action of its own and keeps its key.
+    """
+    made = []
+    for command in COMMANDS:
+        keys = ",".join(key for key in command.keys if key != "escape")
+        made.append(Binding(keys, action_of(command), say(f"command.{command.id}"), show=False, id=command.id))
+    return [*made, Binding("escape", "back(False)", say("command.back"), show=False)]
+
+
+def action_of(command: Command) -> str:
+    """Name the action of a command: its id, but for the sections, which are one action with a number."""
+    if command.id == "all":
+        return "section(1)"
+    name, _, number = command.id.partition("_")
+    return f"section({number})" if name == "section" and number.isdigit() else command.id
+
+
+def applies(action: str, parameters: tuple[object, ...], here: Here) -> bool:
+    """Say whether `action` can do anything `here`."""
+    match action:
+        case "section":
+            return isinstance(parameters[0], int) and parameters[0] <= here.sections
+        case "open":
+            return here.pane == "sections" or (here.pane == "headlines" and here.rows)
+        case "show_new":
+            return here.waiting
+        case "alone":
+            return here.article
+    if action in _ON_HEADLINE:
+        return here.headline
+    return here.rows if action in _ON_LIST else True
+
+
+def possible(here: Here) -> list[Command]:
+    """Give the commands that can do anything `here`."""
+    found = []
+    for command in COMMANDS:
+        name, _, number = action_of(command).partition("(")
+        if applies(name, (int(number[:-1]),) if number else (), here):
+            found.append(command)
+    return found
+
+
+def hints(here: Here, keys: Mapping[str, Iterable[str]]) -> list[Hint]:
+    """Make the footer's hints, in the order of the table; `keys` are those in force, by command."""
+    shown = sorted((command for command in possible(here) if command.footer), key=lambda command: command.footer)
+    return [Hint(command.id, _hint_key(command, keys), _hint_label(command, here)) for command in shown]
+
+
+def _hint_key(command: Command, keys: Mapping[str, Iterable[str]]) -> str:
+    first = printed(next(iter(keys.get(command.id, command.keys)), ""))
+    if command.id == "down":  # the pair is one hint
+        return f"{first}/{printed(next(iter(keys.get('up', ('k',))), ''))}"
+    return first
+
+
+def _hint_label(command: Command, here: Here) -> str:
+    leaves = command.id == "back" and here.pane == "headlines"
+    return say("command.short.quit" if leaves else f"command.short.{command.id}")
+
+
+def printed(key: str) -> str:
+    """Print a key as a reader knows it: Enter, Ctrl+A, ?."""
+    *modifiers, name = key.split("+")
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), _NAMES.get(name, name)])
+
+
+async def press_latin(app: App[Any], event: events.Key) -> None:
+    """Do what the Latin keys do that stand where a Hangul or full-width character was typed; never in a text field.
+
+    Their actions run here and now: keys posted anew would be overtaken by those that were typed after them.
+    """
+    keys = latin_keys(event.character or "")
+    if not keys or isinstance(app.focused, Input | TextArea):
+        return
+    event.stop()
+    for key in keys:
+        active = app.screen.active_bindings.get(_character_to_key(key))
+        if active is not None and active.enabled:
+            await app.run_action(active.binding.action, active.node)

@@ -1,0 +1,131 @@
+"""The layout of the main screen: what stands where at each width, which pane has the focus, which are in sight.
+
+At 120 columns and more three panes stand side by side; from 80 the sections are tabs, the list beside the article or
+above it; below that one pane is shown at a time: the one with the focus. The style sheet gives the sizes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+from textual.screen import Screen
+
+from reader.ui.article import ArticleView
+from reader.ui.footer import Footer
+from reader.ui.headlines import Headlines
+from reader.ui.keys import Here, PaneName, press_latin
+from reader.ui.masthead import Masthead
+from reader.ui.pane import Pane
+from reader.ui.sections import Sections
+from reader.ui.times import Times
+from reader.ui.weather import WeatherStrip
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+_ONE_AT_A_TIME = 80  # columns: below this one pane is shown
+_NAMES: tuple[PaneName, ...] = ("sections", "headlines", "article")
+
+
+class PanesScreen(Screen[None]):
+    """Masthead, weather, three panes and the footer, and the way between the panes."""
+
+    CSS_PATH = "nuri.tcss"
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
+        (0, "-narrow"),
+        (_ONE_AT_A_TIME, "-stacked"),
+        (100, "-beside"),
+        (120, "-wide"),
+    ]
+
+    def __init__(self, now: Callable[[], datetime], text_width: int) -> None:
+        super().__init__()
+        self.times = Times(now)
+        self.masthead = Masthead(self.times)
+        self.weather = WeatherStrip(self.times)
+        self.sections = Sections()
+        self.headlines = Headlines(self.times)
+        self.article = ArticleView(self.times, text_width)
+        self.footer = Footer()
+        self.panes: tuple[Pane, ...] = (self.sections, self.headlines, self.article)
+        self.alone = False
+        self._here: Here | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the panes out; the style sheet places them by width."""
+        yield self.masthead
+        yield self.weather
+        yield Container(*self.panes, id="panes")
+        yield self.footer
+
+    @property
+    def here(self) -> Here:
+        """Where the reader is, as far as it decides what can be done."""
+        pane, shelves = self.pane, self.sections.state.shelves
+        rows = bool(self.headlines.state.rows)
+        article = bool(self.article.shown)
+        return Here(
+            pane=_NAMES[self.panes.index(pane)],
+            sections=sum(shelf.view.kind in {"all", "section"} for shelf in shelves),
+            rows=rows,
+            headline=article if pane is self.article else rows,
+            article=article,
+            waiting=self.headlines.state.waiting > 0,
+        )
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has the focus; the list, where none has it."""
+        return self.focused if isinstance(self.focused, Pane) else self.headlines
+
+    def enter(self, pane: Pane) -> None:
+        """Give `pane` the focus, and bring it into sight."""
+        self.set_alone(self.alone and pane is self.article)
+        self._arrange(pane)
+        self.set_focus(pane, scroll_visible=False)
+
+    def set_alone(self, alone: bool) -> None:  # noqa: FBT001 - a setter
+        """Show the article alone, or not."""
+        self.alone = alone
+        self.set_class(alone, "-alone")
+        self.article.set_class(alone, "-centred")
+
+    def beside(self, step: int) -> None:
+        """Go to the next pane to the right, or to the left for step -1."""
+        place = self.panes.index(self.pane) + step
+        if 0 <= place < len(self.panes):
+            self.enter(self.panes[place])
+
+    def around(self, step: int) -> None:
+        """Go to the next pane, from the last to the first."""
+        self.enter(self.panes[(self.panes.index(self.pane) + step) % len(self.panes)])
+
+    def situate(self) -> None:
+        """Let footer and bindings follow where the reader is, if that has changed."""
+        if self.here != self._here:
+            self._here = self.here
+            self.refresh_bindings()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show the panes that the new width has room for."""
+        del event
+        self._arrange(self.pane)
+
+    def on_descendant_focus(self) -> None:
+        """Follow the focus, wherever a click or a key has put it."""
+        self._arrange(self.pane)
+        self.situate()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Take the Hangul layout's keys for the Latin ones they stand on."""
+        await press_latin(self.app, event)
+
+    def _arrange(self, at: Pane) -> None:
+        single = self.alone or self.size.width < _ONE_AT_A_TIME
+        for pane in self.panes:
+            pane.display = pane is at or not single
