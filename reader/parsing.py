@@ -1,1 +1,113 @@
-"""The only way into sources and weather at run time."""
+"""The only way into sources and weather at run time: bytes in, a future of a model out.
+
+Owns the worker in which outside bytes meet a parser, and what the parsers' versions are; parsers themselves are loaded
+there, for the first job, so that importing this module loads none. One thread for now: jobs are pure functions of what
+they are handed, all of which can be pickled, so that a process can take its place without a caller noticing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, overload
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from reader.errors import ParseError
+from reader.text.address import host
+from reader.text.charset import decode
+from reader.text.dates import KST
+
+if TYPE_CHECKING:
+    from reader.model import Body, FrontPage, Listing, Observations
+
+Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article", "weather.kma"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a parser must know beside the bytes: the address that answered, and what was said about the encoding.
+
+    `encoding` is the reader's own choice and wins over `content_type`, the answer's header; `zone` is the IANA name of
+    the time zone of dates that name none.
+    """
+
+    url: str
+    content_type: str = ""
+    encoding: str = ""
+    zone: str = "Asia/Seoul"
+
+
+# The version of each parser stands here again, so that asking for it loads none; a test holds both to be the same.
+VERSIONS: Mapping[Kind, int] = MappingProxyType(
+    {"mediaon.front": 1, "mediaon.listing": 1, "mediaon.article": 1, "weather.kma": 1}
+)
+
+
+def version(kind: Kind) -> int:
+    """Give the version of a parser: what an older one made of an answer is worth asking for again."""
+    return VERSIONS[kind]
+
+
+class Parser:
+    """The worker. `parse` may be called from any thread, until `close`."""
+
+    def __init__(self) -> None:
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="parsing")
+
+    @overload
+    def parse(self, kind: Literal["mediaon.front"], data: bytes, context: Context) -> Future[FrontPage]: ...
+    @overload
+    def parse(self, kind: Literal["mediaon.listing"], data: bytes, context: Context) -> Future[Listing]: ...
+    @overload
+    def parse(self, kind: Literal["mediaon.article"], data: bytes, context: Context) -> Future[Body]: ...
+    @overload
+    def parse(self, kind: Literal["weather.kma"], data: bytes, context: Context) -> Future[Observations]: ...
+    @overload
+    def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]: ...
+    def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]:
+        """Parse `data`; the future's exception is a ParseError, with the host among its fields, and no other."""
+        return self._worker.submit(_work, kind, data, context)
+
+    def close(self) -> None:
+        """Take no more jobs and drop those that have not begun."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+
+def _work(kind: Kind, data: bytes, context: Context) -> Any:
+    """Do one job. A parser that fails in a way it should not must cost this job only, and say what it was."""
+    try:
+        return _run(kind, data, context)
+    except ParseError as error:
+        error.fields.setdefault("host", host(context.url))
+        raise
+    except Exception as error:
+        raise ParseError(host=host(context.url), cause=f"{type(error).__name__}: {error}") from error
+
+
+def _run(kind: Kind, data: bytes, context: Context) -> Any:
+    text = decode(data, content_type=context.content_type, override=context.encoding)
+    match kind:
+        case "mediaon.front" | "mediaon.listing" | "mediaon.article":
+            parse = getattr(_module("reader.sources.mediaon"), kind.removeprefix("mediaon."))
+            return parse(text, context.url, zone=_zone(context.zone))
+        case "weather.kma":
+            return _module("reader.weather.kma").parse(text)
+
+
+def _module(name: str) -> Any:
+    """Load a parser's module, by name, because nothing here may load one before the first job."""
+    return import_module(name)
+
+
+def _zone(name: str) -> tzinfo:
+    """Know a zone by its name; Korea's without a database of zones, which not every system has."""
+    if name == "Asia/Seoul":
+        return KST
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
