@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from reader.sources import mediaon
 from reader.sources.sample import NOW, ORIGIN, SamplePage, pages
 from reader.weather import kma
 
@@ -268,7 +269,6 @@ def folded(text: str) -> str:
 
 
 def test_the_parser_reads_the_front_page_fully() -> None:
-    mediaon = pytest.importorskip("reader.sources.mediaon")
     front = mediaon.front(PAGES["/"].body.decode(), ORIGIN + "/")
     assert front.printed == date(2026, 1, 15)
     assert [(section.name, section.number) for section in front.menu] == list(SECTIONS.items())
@@ -284,7 +284,6 @@ def test_the_parser_reads_the_front_page_fully() -> None:
 
 @pytest.mark.parametrize(("name", "path"), LISTS.items())
 def test_the_parser_reads_every_list_fully(name: str, path: str) -> None:
-    mediaon = pytest.importorskip("reader.sources.mediaon")
     read = mediaon.listing(PAGES[path].body.decode(), ORIGIN + path)
     listed = rows(path)
     assert [entry.url for entry in read.entries] == [ORIGIN + address(row) for row in listed]
@@ -296,7 +295,6 @@ def test_the_parser_reads_every_list_fully(name: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", ARTICLES)
 def test_the_parser_reads_every_article_fully(path: str) -> None:
-    mediaon = pytest.importorskip("reader.sources.mediaon")
     read, page = mediaon.article(PAGES[path].body.decode(), ORIGIN + path), tree(path)
     assert read.title == shown(path)
     assert folded(read.subtitle) == folded(told(page, ".art_top h3"))
