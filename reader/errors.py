@@ -19,7 +19,8 @@ NuriError
 │   │   ├── Challenged           403: a browser is wanted first (a bot check)
 │   │   └── AskedToWait          429 or 503, with a time
 │   ├── UnsafeAddress            not http or https, or not an address at all
-│   └── BadProxy                 an environment variable that cannot be used
+│   ├── BadProxy                 an environment variable that cannot be used
+│   └── ProxyRefused             the proxy of that variable does not connect
 ├── ParseError                   the bytes came, but are not what was asked for
 │   ├── NotWhatItSays            HTML where a feed or XML was expected
 │   └── Deleted                  the site says that the article no longer exists
@@ -163,6 +164,12 @@ class BadProxy(FetchError):
     """The proxy named by the environment `variable` cannot be used."""
 
     key = "error.bad_proxy"
+
+
+class ProxyRefused(FetchError):
+    """The proxy named by the environment `variable` does not connect to the host."""
+
+    key = "error.proxy_refused"
 
 
 class ParseError(NuriError):

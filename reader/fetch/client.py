@@ -20,7 +20,17 @@ from pathlib import Path
 
 import httpx
 
-from reader.errors import BadAnswer, BadProxy, FetchError, TimedOut, TooLarge, Unreachable, UnsafeAddress, Untrusted
+from reader.errors import (
+    BadAnswer,
+    BadProxy,
+    FetchError,
+    ProxyRefused,
+    TimedOut,
+    TooLarge,
+    Unreachable,
+    UnsafeAddress,
+    Untrusted,
+)
 from reader.fetch.address import host_of, literal, origin_of
 from reader.fetch.lanes import LANES
 from reader.fetch.proxies import proxy_for
@@ -222,7 +232,9 @@ class HttpxWire:
     def _told(self, error: httpx.HTTPError, url: str) -> FetchError:
         """Turn what httpx raises into what can be said."""
         host = host_of(url)
-        cause = f"{type(error).__name__}: {error}"
+        proxy, variable = proxy_for(origin_of(url)[0], host)
+        through = f", through the proxy of {variable}" if proxy and variable not in self.problems else ""
+        cause = f"{type(error).__name__}: {error}{through}"
         if isinstance(error, httpx.TimeoutException):
             silent = isinstance(error, httpx.ConnectTimeout)
             seconds = self._timeouts()["connect" if silent else "read"]
@@ -231,8 +243,7 @@ class HttpxWire:
         if any(isinstance(root, ssl.SSLError) for root in roots):
             return Untrusted(host=host, cause=f"{cause}; {roots[-1]}")
         if isinstance(error, httpx.ProxyError):
-            _, variable = proxy_for(origin_of(url)[0], host)
-            return BadProxy(host=host, variable=variable, cause=cause)
+            return ProxyRefused(host=host, variable=variable, cause=cause)
         if isinstance(error, httpx.ConnectError):
             return Unreachable(host=host, why=_why(roots), cause=f"{cause}; {roots[-1]}")
         if isinstance(error, httpx.NetworkError) or "without sending a response" in str(error):

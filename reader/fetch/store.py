@@ -189,6 +189,7 @@ class Store:
         self._jobs.put(self._close)
         await self._ask(lambda: None, within=CLOSE_WITHIN)
         self._jobs.put(None)
+        self._thread = None
         for cache in (self._reader, *self._retired):
             if cache is not None:
                 cache.close()
