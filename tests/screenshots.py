@@ -25,10 +25,11 @@ from reader.paths import Paths
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SIZES = ((80, 24), (120, 40), (160, 45))
-FONTS = "'Noto Sans Mono CJK KR', 'D2Coding', 'NanumGothicCoding', monospace"
+FONTS = "'DejaVu Sans Mono', 'Menlo', 'Consolas', 'Noto Sans Mono CJK KR', 'D2Coding', monospace"
 _TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
 _FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _CELL = 12.2  # Rich draws a cell this wide
+_WIDE = 23  # a Hangul square nearly fills its two cells; Latin letters are drawn at 20
 
 
 async def picture(columns: int, rows: int) -> str:
@@ -50,8 +51,8 @@ async def picture(columns: int, rows: int) -> str:
 
 
 def placed(svg: str) -> str:
-    """Give every character its own place, and take out the fonts that would be fetched."""
-    svg = _FONT_FACES.sub("", svg).replace("Fira Code", "Noto Sans Mono CJK KR")
+    """Give every character its own place and the size of its cell, and take out the fonts that would be fetched."""
+    svg = _FONT_FACES.sub("", svg)
     svg = re.sub(r"font-family: [^;]+;", f"font-family: {FONTS};", svg)
     return _TEXT.sub(_one, svg)
 
@@ -60,9 +61,12 @@ def _one(match: re.Match[str]) -> str:
     head, start, middle, _, tail, text = match.groups()
     places, at = [], float(start)
     for character in unescape(text):
-        places.append(f"{at:.1f}")
-        at += cell_len(character) * _CELL
-    return f'{head}x="{" ".join(places)}"{middle}{tail}>{escape(unescape(text))}</text>'
+        cells = cell_len(character)
+        if not character.isspace():
+            wide = f' font-size="{_WIDE}"' if cells > 1 else ""
+            places.append(f'<tspan x="{at:.1f}"{wide}>{escape(character)}</tspan>')
+        at += cells * _CELL
+    return f"{head}{middle}{tail}>{''.join(places)}</text>"
 
 
 async def _until(pilot, done) -> None:

@@ -23,7 +23,7 @@ from reader.model import Entry
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """What a batch did: articles that are new, articles whose head changed, and the newest generation after it."""
+    """What a batch did: articles new on the shelves, articles whose head changed, and the newest generation after it."""
 
     new: int = 0
     changed: int = 0
@@ -92,7 +92,6 @@ class _Work:
     def _keep(self, candidate: Candidate, held: _Held | None, sort_time: int) -> None:
         if held is None:
             self._numbers[candidate.entry.identity] = self._insert(candidate, sort_time)
-            self.new += 1
             self.news = True
             return
         self._numbers[candidate.entry.identity] = held.number
@@ -171,6 +170,7 @@ class _Work:
                 f"UPDATE article AS a SET listed = 1, generation = ?1 WHERE id = ?2 AND listed = 0 AND ({LISTED})",  # noqa: S608 - a constant
                 (self._generation, number),
             )
+            self.new += raised.rowcount
             self.news = self.news or raised.rowcount > 0
 
     def _keep_page(self, polled: Polled) -> None:

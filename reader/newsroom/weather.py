@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from reader.config import Place
 from reader.errors import NuriError, ParseError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reader.newsroom.desk import Desk
     from reader.newsroom.polling import Manner
 
-_KIND = "weather.kma"
+_KIND: Final = "weather.kma"
 _HOUR = timedelta(hours=1)
 
 

@@ -90,7 +90,7 @@ class LibraryMachine(RuleBasedStateMachine):
         new, news = 0, False
         for number in numbers:
             one = self.held.setdefault(number, Held(number, (-number, number, number)))
-            new += not one.sections
+            new += section in self.configured and not one.listed
             if section not in one.sections:
                 one.sections[section] = self.generation + 1
                 news = True
