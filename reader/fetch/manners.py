@@ -1,6 +1,6 @@
 """What a server's refusal means: how long to stay away, from what, and how the pauses after failures grow.
 
-Pure, like `policy`; who remembers the waits is `patience`. The caller of polled addresses plans with `due`.
+Pure, like `policy`; who remembers the waits is `patience`. When a polled address is due is its caller's to plan.
 """
 
 from __future__ import annotations
@@ -80,23 +80,3 @@ def waiting(host: str, status: int, until: datetime, *, cause: str = "") -> Aske
 def backoff(failures: int) -> timedelta:
     """Give the pause after so many failures in a row: an hour, two, four, up to a day; none after none."""
     return min(LONGEST_PAUSE, HOUR * 2 ** min(failures - 1, 10)) if failures > 0 else NONE
-
-
-def due(
-    now: datetime,
-    *,
-    interval: timedelta,
-    lifetime: timedelta | None = None,
-    wait_until: datetime | None = None,
-    failures: int = 0,
-    jitter: float = 0.0,
-) -> datetime:
-    """Say when a polled address is to be asked again, after an answer that came `now`.
-
-    Never before its interval, its named lifetime (a month of it at most), the pause after its failures, or the
-    server's own wait; `jitter`, from 0 to 1, puts up to a tenth of the interval behind that, so that due times drift
-    apart and nothing has to sleep between requests.
-    """
-    pause = max(interval, min(lifetime or NONE, LONGEST_WAIT), backoff(failures))
-    moment = now + pause + interval * jitter / 10
-    return moment if wait_until is None else max(moment, wait_until)

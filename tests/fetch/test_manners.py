@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.errors import AskedToWait, Refused, Unreachable
-from reader.fetch.manners import LONGEST_WAIT, asked_to_wait, backoff, due, scope
+from reader.fetch.manners import LONGEST_WAIT, asked_to_wait, backoff, scope
 from reader.fetch.patience import MOST, Patience
 from reader.fetch.wire import Wired
 
@@ -48,21 +48,6 @@ def test_a_429_binds_the_whole_host_but_not_in_the_readers_own_network():
     assert scope(503, "https://news.example/a") == "https://news.example/a"
     assert scope(429, "http://192.168.1.2/a") == "http://192.168.1.2/a"
     assert scope(429, "http://rsshub.local/a") == "http://rsshub.local/a"
-
-
-def test_due_is_never_before_interval_lifetime_pause_or_wait():
-    assert due(NOW, interval=HOUR) == NOW + HOUR
-    assert due(NOW, interval=HOUR, lifetime=timedelta(minutes=5)) == NOW + HOUR
-    assert due(NOW, interval=HOUR, lifetime=3 * HOUR) == NOW + 3 * HOUR
-    assert due(NOW, interval=HOUR, lifetime=timedelta(days=4000)) == NOW + LONGEST_WAIT
-    assert due(NOW, interval=HOUR, failures=3) == NOW + 4 * HOUR
-    assert due(NOW, interval=HOUR, wait_until=NOW + 9 * HOUR) == NOW + 9 * HOUR
-    assert due(NOW, interval=HOUR, jitter=1) == NOW + timedelta(minutes=66)
-
-
-@given(st.floats(0, 1), st.integers(0, 50), st.timedeltas(timedelta(0), timedelta(days=999)))
-def test_due_lies_ahead_whatever_comes(jitter, failures, lifetime):
-    assert due(NOW, interval=HOUR, lifetime=lifetime, failures=failures, jitter=jitter) >= NOW + HOUR
 
 
 def test_waits_outlive_the_process_with_their_reasons():
