@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("hide", ("x",), "mark"),
     Command("read_section", ("A", "ctrl+a"), "mark"),
     Command("undo", ("u",), "mark", footer=6),
-    Command("show_new", ("full_stop",), "news"),
+    Command("show_new", ("full_stop",), "news", footer=5),
     Command("refresh", ("r",), "news", footer=5),
     Command("refresh_all", ("R", "ctrl+r"), "news"),
     Command("alone", ("z",), "look"),

@@ -60,7 +60,7 @@ class Headlines(Pane):
         self._cursor = 0
         self._lead_measured: tuple[ListState, int, int] | None = None  # for which state and width: its height
         self._places: dict[str, tuple[str, int]] = {}  # by view: the headline under the cursor, rows above it in sight
-        self._end_told = -1
+        self._end_told = -1  # the length whose end was told of
 
     # What is shown
 
@@ -82,35 +82,42 @@ class Headlines(Pane):
     def show(self, state: ListState, *, cursor: str = "") -> None:
         """Show `state`; the cursor goes to headline `cursor`, else stays on its own, else where it was left."""
         before, held = self._state, self.current
-        same = before.view == state.view and bool(before.rows)
+        same = before.view == state.view and held is not None
         above = self._first_row(self._cursor) - self.top
-        if not same and held:
-            self._places[before.view.key] = (held.id, above)
-        place = (held.id if held else "", above) if same else self._places.get(state.view.key, ("", 0))
-        old_rows = self._rows_in_sight() if same and len(before.rows) == len(state.rows) else None
+        if not same:
+            self._end_told = -1
+            self._places[before.view.key] = (held.id if held else "", above)
+        left, left_above = (held.id, above) if held and same else self._places.get(state.view.key, ("", 0))
+        old_rows = self._rows_in_sight() if same and len(before.rows) == len(state.rows) else {}
+        old_place, old_top = self._cursor, self.top
         self._state = state
-        self._go(_locate(state.rows, cursor or place[0], self._cursor + len(state.rows) - len(before.rows)), place[1])
-        self._repaint_changed(old_rows)
+        found = _locate(state.rows, cursor or left, self._cursor + len(state.rows) - len(before.rows))
+        self._cursor = max(min(old_place if same else 0, len(state.rows) - 1), 0) if found is None else found
+        self.measure()
+        self._scroll_to_place(left_above, seen=not same or bool(cursor) or 0 <= above < self.page)
+        if old_rows and self.top == old_top:
+            self._repaint_changed(old_rows, old_place)
+        else:
+            self.refresh()
         if not self.current or not held or self.current.id != held.id:
             self.post_message(self.Moved())
 
-    def _go(self, found: int | None, above: int) -> None:
-        at_top = self.top == 0
-        self._cursor = found if found is not None else min(self._cursor, max(len(self._state.rows) - 1, 0))
-        self.measure()
-        stays = self._first_row(self._cursor)
-        visible_from_top = stays + self._height(self._cursor) <= self.page
-        self.scroll_to_row(0 if at_top and visible_from_top else stays - above)
-        self.bring_into_sight(stays, self._height(self._cursor))
+    def _scroll_to_place(self, above: int, *, seen: bool) -> None:
+        """Put the cursor `above` rows below the top, as it was; what stood at the very top shows what came above it.
 
-    def _repaint_changed(self, before: dict[int, Headline] | None) -> None:
-        now = self._rows_in_sight()
-        if before is None or before.keys() != now.keys():
-            self.refresh()
-            return
+        `seen` says whether the cursor must be in sight; a reader who has turned the wheel away from it is left there.
+        """
+        first, height = self._first_row(self._cursor), self._height(self._cursor)
+        if self.top or (seen and first + height > self.page):
+            self.scroll_to_row(first - above)
+        if seen:
+            self.bring_into_sight(first, height)
+
+    def _repaint_changed(self, before: dict[int, Headline], old_place: int) -> None:
         self.repaint_title()
-        for index, headline in now.items():
-            if before[index] != headline:
+        moved = {old_place, self._cursor} if old_place != self._cursor else set()
+        for index, headline in self._rows_in_sight().items():
+            if index in moved or before.get(index) != headline:
                 self.repaint_rows(self._first_row(index), self._height(index))
 
     def _rows_in_sight(self) -> dict[int, Headline]:
@@ -131,9 +138,10 @@ class Headlines(Pane):
         """Put the cursor on row `index`, or the nearest there is."""
         total = len(self._state.rows)
         before, self._cursor = self._cursor, max(min(index, total - 1), 0)
-        if self._cursor + _NEAR_END >= total and self._end_told != total:
-            self._end_told = total
+        near = self._cursor + _NEAR_END >= total
+        if near and self._end_told != total:
             self.post_message(self.NearEnd(total))
+        self._end_told = total if near else -1
         if self._cursor == before:
             return
         for each in (before, self._cursor):

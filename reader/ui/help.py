@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reader.commands import Command
 
-_KEYS_ROOM = 16
+_KEYS_ROOM = 20
 
 
 class HelpScreen(ModalScreen[None]):

@@ -87,6 +87,8 @@ def applies(action: str, parameters: tuple[object, ...], here: Here) -> bool:
             return isinstance(parameters[0], int) and parameters[0] <= here.sections
         case "open":
             return here.pane == "sections" or (here.pane == "headlines" and here.rows)
+        case "page":
+            return here.pane == "sections" or here.rows or here.article
         case "show_new":
             return here.waiting
         case "alone":
@@ -127,7 +129,8 @@ def _hint_label(command: Command, here: Here) -> str:
 def printed(key: str) -> str:
     """Print a key as a reader knows it: Enter, Ctrl+A, ?."""
     *modifiers, name = key.split("+")
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), _NAMES.get(name, name)])
+    shown = _NAMES.get(name, name.upper() if modifiers else name)
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 
 async def press_latin(app: App[Any], event: events.Key) -> None:

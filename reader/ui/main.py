@@ -97,7 +97,7 @@ class MainScreen(MovingScreen):
         if undone is not None:
             what, about = undone
             self.tell(say(f"ui.undone.{what}" if what else "ui.nothing_to_undo"))
-            self._renew(cursor=about)
+            self._renew(cursor="" if what == "section" else about)
 
     async def _undone(self) -> tuple[str, str]:
         return await self.service.undo() or ("", "")

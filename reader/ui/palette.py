@@ -36,7 +36,7 @@ class Palette(Provider):
         screen = cast("MainScreen", self.screen)
         for shelf in screen.sections.state.shelves:
             yield shelf.label, _opener(screen, shelf.view), say("ui.section_count", count=shelf.total)
-        for command in possible(screen.here):
+        for command in sorted(possible(screen.here), key=lambda command: command.group == "move"):
             if command.id != "palette" and not action_of(command).startswith("section("):
                 keys = ", ".join(printed(key) for key in command.keys)
                 yield say(f"command.{command.id}"), _runner(screen, command), keys

@@ -108,8 +108,13 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh(Region(0, 0, self.size.width, 1))
 
     def measure(self) -> None:
-        """Tell Textual how high the whole is; to be called whenever `row_count` has changed."""
-        self.virtual_size = Size(self.size.width, self.row_count() + 1)
+        """Tell Textual how high the whole is; to be called whenever `row_count` has changed.
+
+        Set without its watchers, which would lay out the whole screen: a pane's own size never follows its content.
+        """
+        self.set_reactive(Pane.virtual_size, Size(self.size.width, self.row_count() + 1))
+        if self.top > self.max_scroll_y:
+            self.scroll_to_row(self.max_scroll_y)
 
     def scroll_to_row(self, row: int) -> None:
         """Put `row` at the top, as far as there is enough below it."""
@@ -120,7 +125,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         if first < self.top:
             self.scroll_to_row(min(first, self.top - self.page // 2))
         elif first + count > self.top + self.page:
-            self.scroll_to_row(max(first + count - self.page, self.top + self.page // 2))
+            self.scroll_to_row(min(first, max(first + count - self.page, self.top + self.page // 2)))
 
     def forget_painted(self) -> None:
         """Drop every painted row."""
@@ -143,8 +148,8 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _title(self) -> Strip:
         name, aside = self.heading()
-        style = self.style_of("pane--title")
-        left = [(f" {fit(name, min(cells(name), self.size.width - 2))}", style)]
-        return ends(
-            left, [(f"{aside} ", self.style_of("pane--aside", "pane--title"))] if aside else [], self.size.width, style
-        )
+        right = f" {aside} " if aside else ""
+        room = max(self.size.width - cells(right), 0)
+        left = f" {fit(name, max(room - 1, 0))}"  # one run with its spaces: the rule is drawn under all of it
+        parts = [(left, self.style_of("pane--title")), (right, self.style_of("pane--aside", "pane--title"))]
+        return strip_of(parts, self.size.width, self.style_of("pane--title"))

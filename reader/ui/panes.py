@@ -128,4 +128,5 @@ class PanesScreen(Screen[None]):
     def _arrange(self, at: Pane) -> None:
         single = self.alone or self.size.width < _ONE_AT_A_TIME
         for pane in self.panes:
-            pane.display = pane is at or not single
+            if pane.display != (shown := pane is at or not single):  # setting it anew would lay everything out anew
+                pane.display = shown

@@ -35,9 +35,9 @@ async def test_what_is_new_waits_and_the_cursor_row_stays():
         await wait_for(pilot, lambda: screen.article.shown == "a3")
         before = lines(pilot.app)
         desk.publish(headline(100), headline(101), headline(102))
-        await wait_for(pilot, lambda: "새 기사 3건" in painted(pilot.app))
+        await wait_for(pilot, lambda: "새 기사 3건" in lines(pilot.app)[2] and ". 새 기사" in lines(pilot.app)[39])
         after = lines(pilot.app)
-        assert [y for y, line in enumerate(before) if before[y] != after[y]] == [2]
+        assert [y for y, line in enumerate(before) if before[y] != after[y]] == [2, 39]
         await pilot.press("full_stop")
         await wait_for(pilot, lambda: "제목 101번" in painted(pilot.app))
         assert screen.headlines.current.id == "a3"
@@ -65,6 +65,45 @@ async def test_letting_in_keeps_the_cursors_row_on_the_screen_when_the_list_is_s
         await wait_for(pilot, lambda: screen.headlines.cursor == 97)
         assert screen.headlines.current.id == "a90"
         assert 97 - screen.headlines.top == row
+
+
+async def test_a_list_not_seen_before_begins_at_its_first_headline():
+    async with opened(paper()) as (pilot, screen):
+        await pilot.press("G", "3")
+        await wait_for(pilot, lambda: "▐ 제목 1번" in painted(pilot.app))
+        assert screen.headlines.cursor == 0
+
+
+async def test_a_list_scrolled_away_from_its_cursor_is_left_there():
+    desk = Desk([headline(n, section="경제산업") for n in range(200)])
+    async with opened(desk) as (pilot, screen):
+        screen.headlines.scroll_to_row(100)
+        await wait_for(pilot, lambda: "제목 101번" in painted(pilot.app))
+        before = painted(pilot.app)
+        desk.tell("waiting", "")
+        desk.tell("refreshed", "")
+        await pilot.pause()
+        assert painted(pilot.app) == before
+        await pilot.press("j")
+        await wait_for(pilot, lambda: "▐ 제목 1번" in painted(pilot.app))
+
+
+async def test_only_one_row_has_the_cursor_whatever_moved_it():
+    async with opened(paper()) as (pilot, screen):
+        for keys in (["j", "j", "m", "k", "u"], ["A", "u"], ["x", "u"], ["j", "x"], ["G", "u"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            bars = [line for line in lines(pilot.app) if "▐" in line.split("╏", 1)[-1]]
+            assert len(bars) == 1
+            assert screen.headlines.current.title[:6] in bars[0]
+
+
+async def test_undoing_a_whole_section_leaves_the_cursor():
+    desk = Desk([headline(0, section="경제산업"), headline(4, read=True), headline(8, read=True)])
+    async with opened(desk) as (pilot, screen):
+        await pilot.press("G", "A", "u")
+        await wait_for(pilot, lambda: desk.did("undo") and not screen.headlines.state.rows[0].read)
+        assert screen.headlines.current.id == "a8"
 
 
 async def test_a_refresh_behind_an_open_article_changes_nothing_of_it():
@@ -149,9 +188,11 @@ async def test_the_source_stands_by_where_there_are_several_and_room():
 
 
 async def test_hangul_is_never_cut_in_half():
-    for width in range(60, 71):
-        desk = Desk([headline(0, "가" * 80, section="경제산업"), headline(4, "a" + "가" * 80)])
-        async with opened(desk, (width, 20)) as (pilot, _):
+    desk = Desk([headline(0, "가" * 80, section="경제산업"), headline(4, "a" + "가" * 80)])
+    async with opened(desk, (60, 20)) as (pilot, screen):
+        for width in range(60, 71):
+            await pilot.resize_terminal(width, 20)
+            await wait_for(pilot, lambda width=width: screen.headlines.size.width == width)
             assert "가⋯" in lines(pilot.app)[3]
             assert "가⋯" in lines(pilot.app)[4]
 

@@ -1,6 +1,5 @@
 """Keys and mouse: every way through the paper, under the Latin and the Hangul layout."""
 
-import pytest
 from rich.cells import cell_len
 from textual import events
 from ui.desk import NOW, Desk, headline, lines, opened, painted, paper, text, toasts, wait_for
@@ -11,20 +10,20 @@ from reader.model import ALL, SAVED, View
 from reader.ui.keys import action_of
 from reader.ui.main import MainScreen
 
+MOVES = [
+    (["j"], 1), (["down", "down"], 2), (["j", "j", "k"], 1), (["G"], 11), (["end"], 11), (["G", "g"], 0),
+    (["end", "home"], 0), (["k"], 0), (["G", "j"], 11), (["pagedown"], 11), (["pagedown", "pageup"], 0),
+    (["n"], 1), (["n", "n", "n"], 4), (["G", "p"], 10), (["n", "n", "n", "p"], 2),
+    (["ㅓ"], 1), (["ㅓ", "ㅓ", "ㅏ"], 1), (["ㅜ", "ㅜ", "ㅜ"], 4), (["ｊ"], 1), (["ㅎ"], 0), (["저"], 1),
+]  # fmt: skip
 
-@pytest.mark.parametrize(
-    ("keys", "cursor"),
-    [
-        (["j"], 1), (["down", "down"], 2), (["j", "j", "k"], 1), (["G"], 11), (["end"], 11), (["G", "g"], 0),
-        (["end", "home"], 0), (["k"], 0), (["G", "j"], 11), (["pagedown"], 11), (["pagedown", "pageup"], 0),
-        (["n"], 1), (["n", "n", "n"], 4), (["G", "p"], 10), (["n", "n", "n", "p"], 2),
-        (["ㅓ"], 1), (["ㅓ", "ㅓ", "ㅏ"], 1), (["ㅜ", "ㅜ", "ㅜ"], 4), (["ｊ"], 1), (["ㅎ"], 0), (["저"], 1),
-    ],
-)  # fmt: skip
-async def test_keys_move_the_cursor(keys, cursor):
+
+async def test_keys_move_the_cursor():
     async with opened(paper()) as (pilot, screen):
-        await pilot.press(*keys)
-        await wait_for(pilot, lambda: screen.headlines.cursor == cursor)
+        for keys, cursor in MOVES:
+            screen.headlines.move_to(0)
+            await pilot.press(*keys)
+            assert (keys, screen.headlines.cursor) == (keys, cursor)
 
 
 async def test_a_composed_syllable_is_pressed_as_the_keys_that_made_it():
@@ -139,21 +138,13 @@ async def test_n_says_when_nothing_is_unread():
         await wait_for(pilot, lambda: toasts(pilot.app) == ["안 읽은 기사가 없습니다."])
 
 
-@pytest.mark.parametrize(
-    ("key", "view"),
-    [
-        ("1", ALL),
-        ("2", View("section", "경제산업")),
-        ("3", View("section", "오피니언")),
-        ("5", View("section", "국제")),
-    ],
-)
-async def test_digits_open_sections(key, view):
+async def test_digits_open_sections():
     async with opened(paper()) as (pilot, screen):
-        await pilot.press(key)
-        await wait_for(pilot, lambda: screen.headlines.state.view == view)
-        assert screen.sections.state.current == view
-        assert screen.focused is screen.headlines
+        for key, view in [("1", ALL), ("3", View("section", "오피니언")), ("5", View("section", "국제"))]:
+            await pilot.press("tab", key)
+            await wait_for(pilot, lambda view=view: screen.headlines.state.view == view)
+            assert screen.sections.state.current == view
+            assert screen.focused is screen.headlines
 
 
 async def test_a_digit_without_a_section_does_nothing():
