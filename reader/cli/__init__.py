@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from reader import locale
-
 if TYPE_CHECKING:
     import argparse
 
@@ -27,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"nuri {__version__}")
         return DONE
-    locale.use("auto")
     try:
         return _run(given)
     except BrokenPipeError:  # `nuri headlines | head`: the reader of our output has seen enough
@@ -38,8 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    from reader.cli.arguments import UsageError, parse  # noqa: PLC0415 - `--version` does without
+    from reader import locale  # noqa: PLC0415 - `--version` does without
+    from reader.cli.arguments import UsageError, parse  # noqa: PLC0415 - likewise
 
+    locale.use("auto")
     try:
         options = parse(given)
     except UsageError as error:

@@ -11,7 +11,7 @@ from reader.cli import output
 from reader.cli.setup import at_desk
 from reader.locale import say
 from reader.newsroom.polling import Manner
-from reader.newsroom.refresh import chosen, refresh
+from reader.newsroom.refresh import WEATHER, chosen, refresh
 from reader.text import telling
 
 if TYPE_CHECKING:
@@ -60,5 +60,6 @@ def _progress(total: int) -> Iterator[Told]:
 
 
 def _line(report: SourceReport) -> str:
-    told = say(f"cli.status.{report.status}", new=report.new)
+    renewed = report.name == WEATHER and report.status == "updated"
+    told = say("cli.status.renewed" if renewed else f"cli.status.{report.status}", new=report.new)
     return f"{report.name}: {told}" + (f" — {telling.sentence(*report.error)}" if report.error else "")

@@ -23,7 +23,7 @@ from reader.model import Entry
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """What a batch did: articles new on the shelves, articles whose head changed, and the newest generation after it."""
+    """What a batch did: articles new on the shelves, articles whose head changed, and the newest generation since."""
 
     new: int = 0
     changed: int = 0
