@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from reader.library import Library, set_sources, source_key
 from reader.model import Source
@@ -14,11 +15,15 @@ from reader.parsing import Parser
 from reader.paths import Paths, private
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from reader.config import Config
     from reader.fetch import Fetcher
     from reader.fetch.wire import Wire
 
 Clock = Callable[[], datetime]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def system_clock() -> datetime:
@@ -57,12 +62,21 @@ class Desk:
         """Give the configured sources with their keys."""
         return tuple(Source(source_key(each.url), each.name, each.kind, each.url) for each in self.config.sources)
 
+    async def write(self, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do one transaction of the library and wait until it is kept; raises what `Library.write` says."""
+        return await kept(self.library.write(verb, *args, **kwargs))
+
     async def close(self) -> None:
         """Close everything; what was acknowledged is kept."""
         if self._fetcher is not None:
             await self._fetcher.close()
         self.parser.close()
         self.library.close()
+
+
+async def kept(future: Future[T]) -> T:
+    """Wait for a write of the library. Giving up waiting, as at the end of a window, does not take the write back."""
+    return await asyncio.shield(asyncio.wrap_future(future))
 
 
 def open_desk(

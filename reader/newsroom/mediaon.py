@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.errors import UnknownName
-from reader.library import Batch, Polled, Told, menu, source_key
+from reader.library import Batch, PageRecord, Polled, Told, menu, source_key
 from reader.library.rounds import Round, keep_round
 from reader.model import FrontPage, Listing, Section, SourceReport
 from reader.newsroom.polling import Asked, Manner, Outcome, Poller, Wanted
@@ -92,7 +92,7 @@ class _Round:
         failures = tuple(each.failure for each in asked if each.failure)
         errors = [failure.error for failure in failures] + self._missing(lists)
         pages = self._front_page(front) + [
-            Polled(each.record, _as(each.parsed, each.wanted.section), unchanged=each.parsed is None)
+            _polled(each.record, each.parsed, each.wanted.section)
             for each in lists
             if each.record and not self._is_another(each)
         ]
@@ -103,7 +103,7 @@ class _Round:
             failures=failures,
             polled=[self._settings.url, *(section.url for section in self._chosen())],
         )
-        absorbed = await asyncio.wrap_future(self._desk.library.write(keep_round, done, self._desk.now()))
+        absorbed = await self._desk.write(keep_round, done, self._desk.now())
         return SourceReport(
             self._settings.name,
             "failed" if errors else _status({each.outcome for each in asked}),
@@ -137,8 +137,10 @@ class _Round:
         ]
 
 
-def _as(listing: Listing | None, section: str) -> tuple[Listing, ...]:
-    return () if listing is None else (replace(listing, section=section),)
+def _polled(record: PageRecord, listing: Listing | None, section: str) -> Polled:
+    if listing is None:
+        return Polled(record, unchanged=True)
+    return Polled(replace(record, next_url=listing.next_url), (replace(listing, section=section),))
 
 
 def _status(outcomes: set[Outcome]) -> Outcome:

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from reader.errors import FetchError
 from reader.fetch import Request
-from reader.library import Batch, PageRecord, Polled, absorb, menu, source_key
-from reader.model import Listing, Section
+from reader.library import Batch, PageRecord, Polled, absorb, menu, page, source_key
+from reader.model import Listing
 from reader.parsing import Context
+from reader.text.address import host
 
 if TYPE_CHECKING:
     from reader.config import SourceSettings
     from reader.newsroom.desk import Desk
 
 _PAGES_AT_ONCE = 5  # pages that bring nothing new to the library are passed over, but not for ever
+_REST = timedelta(minutes=5)  # after a failure, so that a cursor near the end does not ask with every step
+_NO_SUCH_PAGE = frozenset({404, 410})
 
 
 @dataclass(slots=True)
@@ -30,53 +34,54 @@ class Pager:
     desk: Desk
     settings: SourceSettings
     section: str
-    page: int = 1
-    ended: bool = False
+    url: str | None = None  # the next page; None before the first page was looked at, "" at the end
     seen: set[str] = field(default_factory=set)
+    rests_until: datetime | None = None
 
     async def more(self, generation: int) -> int:
-        """Fetch pages until one brings something new into `generation`; gives how many articles; 0: that was all."""
+        """Fetch pages until one brings something new into `generation`; gives how many articles, 0 at the end.
+
+        Raises FetchError or ParseError, and then rests for some minutes.
+        """
+        if self.rests_until and self.desk.now() < self.rests_until:
+            return 0
+        if self.url is None:
+            self.url = self._second_page()
         for _ in range(_PAGES_AT_ONCE):
-            if self.ended:
-                break
-            if new := await self._next(generation):
+            if self.url and (new := await self._next(self.url, generation)):
                 return new
         return 0
 
-    async def _next(self, generation: int) -> int:
-        desk, key = self.desk, source_key(self.settings.url)
-        section = _named(desk.library.read(menu, key), self.section)
-        if section is None:
-            self.ended = True
-            return 0
-        url = f"{section.url}{'&' if '?' in section.url else '?'}page={self.page + 1}"
-        answer = await desk.fetcher.get(Request(url, urgency="person", headers=self.settings.headers))
-        if not answer.body:
-            if answer.error is not None:
-                raise answer.error
-            self.ended = True
-            return 0
-        settings = self.settings
-        context = Context(
-            url=answer.url, content_type=answer.content_type, encoding=settings.encoding, zone=settings.timezone
-        )
-        listing = await asyncio.wrap_future(desk.parser.parse("mediaon.listing", answer.body, context))
-        return await self._keep(key, url, listing, generation)
+    def _second_page(self) -> str:
+        """Give where the polled first page goes on, as it was last read; "" where it does not."""
+        key = source_key(self.settings.url)
+        found = next((each for each in self.desk.library.read(menu, key) if each.name == self.section), None)
+        held = self.desk.library.read(page, key, found.url) if found else None
+        return held.next_url if held else ""
 
-    async def _keep(self, key: str, url: str, listing: Listing, generation: int) -> int:
+    async def _next(self, url: str, generation: int) -> int:
+        answer = await self.desk.fetcher.get(Request(url, urgency="person", headers=self.settings.headers))
+        if answer.status in _NO_SUCH_PAGE:
+            self.url = ""
+            return 0
+        if not answer.body:
+            self.rests_until = self.desk.now() + _REST
+            raise answer.error or FetchError(host=host(url))
+        context = Context(answer.url, answer.content_type, self.settings.encoding, self.settings.timezone)
+        listing = await asyncio.wrap_future(self.desk.parser.parse("mediaon.listing", answer.body, context))
+        return await self._keep(url, listing, generation)
+
+    async def _keep(self, url: str, listing: Listing, generation: int) -> int:
         shown = {entry.identity for entry in listing.entries}
         if shown <= self.seen:
-            self.ended = True
+            self.url = ""
             return 0
         self.seen |= shown
-        self.page += 1
+        self.url = listing.next_url
         now = self.desk.now()
         record = PageRecord(url, "more", self.section, checked=now, interval=timedelta(days=1))
-        listed = Listing(self.section, listing.entries)
-        batch = Batch(key, (Polled(record, (listed,)),), into=generation)
-        absorbed = await asyncio.wrap_future(self.desk.library.write(absorb, batch, now))
+        batch = Batch(
+            source_key(self.settings.url), (Polled(record, (Listing(self.section, listing.entries),)),), into=generation
+        )
+        absorbed = await self.desk.write(absorb, batch, now)
         return absorbed.new
-
-
-def _named(sections: tuple[Section, ...], name: str) -> Section | None:
-    return next((section for section in sections if section.name == name), None)

@@ -29,6 +29,7 @@ from reader.library import (
 from reader.locale import say
 from reader.model import ALL, ArticleState, Change, Headline, ListState, MastheadState, View
 from reader.newsroom import live, outside
+from reader.newsroom.desk import kept
 from reader.newsroom.more import Pager
 from reader.newsroom.openlist import OpenList
 from reader.newsroom.polling import Manner
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+    from reader.library import Marked
     from reader.model import SectionsState, WeatherState
     from reader.newsroom.desk import Desk
 
@@ -72,6 +74,7 @@ class Newsroom:
 
     async def close(self) -> None:
         """Stop everything and let go of the desk; what was acknowledged is kept."""
+        self._told.clear()
         await self._tasks.close()
         await self._desk.close()
 
@@ -133,7 +136,8 @@ class Newsroom:
         if held is None:
             return ArticleState()
         self._marks[id] = replace(held.headline, read=True)
-        self._tasks.start(f"open {id}", self._keep_opened(id))
+        written = self._desk.library.write(mark_opened, id, self._desk.now())
+        self._tasks.start(f"open {id}", self._keep_opened(id, written))
         if not held.blocks and id not in self._fetching:
             self._fetching.add(id)
             self._tasks.start(f"text {id}", self._fetch(held.headline))
@@ -141,15 +145,15 @@ class Newsroom:
 
     def remember_cursor(self, view: View, id: str) -> None:  # noqa: A002 - an article's id
         """Keep where the reader is in a list."""
-        self._tasks.start(f"cursor {view.key} {id}", self._kept(self._desk.library.write(remember_cursor, view, id)))
+        self._tasks.start(f"cursor {view.key} {id}", kept(self._desk.library.write(remember_cursor, view, id)))
 
     def remember_place(self, id: str, block: int) -> None:  # noqa: A002 - an article's id
         """Keep where the reader is in an article."""
-        self._tasks.start(f"place {id} {block}", self._kept(self._desk.library.write(remember_place, id, block)))
+        self._tasks.start(f"place {id} {block}", kept(self._desk.library.write(remember_place, id, block)))
 
     async def mark(self, ids: Sequence[str], change: Change) -> None:
         """Change the reader's mark on articles; raises UnknownName, LibraryError."""
-        await asyncio.wrap_future(self._desk.library.write(mark, ids, change, self._desk.now()))
+        await self._desk.write(mark, ids, change, self._desk.now())
         if change == "hidden":
             self._open.hide(ids)
         elif change == "shown":
@@ -159,13 +163,13 @@ class Newsroom:
     async def read_section(self, view: View) -> int:
         """Mark everything read that the open list of `view` shows; gives how many; raises LibraryError."""
         taken = self._open.snapshot if view == self._open.view else self._desk.library.read(snapshot, view)
-        done = await asyncio.wrap_future(self._desk.library.write(mark_section_read, taken, self._desk.now()))
+        done = await self._desk.write(mark_section_read, taken, self._desk.now())
         self._tell("sections")
         return done.count
 
     async def undo(self) -> tuple[str, str] | None:
         """Take the last change back; gives its verb and the first article's id, or None; raises LibraryError."""
-        done = await asyncio.wrap_future(self._desk.library.write(undo, self._desk.now()))
+        done = await self._desk.write(undo, self._desk.now())
         if done is None:
             return None
         if done.verb == "hidden":
@@ -226,12 +230,9 @@ class Newsroom:
         for told in self._told:
             told(news, which)
 
-    async def _kept(self, future: Future[None]) -> None:
-        await asyncio.wrap_future(future)
-
-    async def _keep_opened(self, name: str) -> None:
+    async def _keep_opened(self, name: str, written: Future[Marked]) -> None:
         try:
-            await asyncio.wrap_future(self._desk.library.write(mark_opened, name, self._desk.now()))
+            await kept(written)
         finally:
             self._marks.pop(name, None)
             self._tell("sections")

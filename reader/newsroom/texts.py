@@ -42,12 +42,9 @@ async def fetch_text(desk: Desk, headline: Headline, urgency: Urgency = "person"
         body = await read_page(desk, headline.url, _settings(desk, headline.source), urgency)
     except (FetchError, ParseError) as error:
         retry = None if isinstance(error, Deleted | Gone) else desk.now() + RETRY_AFTER
-        noted = desk.library.write(keep_failure, headline.id, packed(error), now=desk.now(), retry=retry)
-        await asyncio.wrap_future(noted)
+        await desk.write(keep_failure, headline.id, packed(error), now=desk.now(), retry=retry)
         raise
-    version_read = version("mediaon.article")
-    kept = desk.library.write(keep_body, headline.id, body, fetched=desk.now(), parser_version=version_read)
-    await asyncio.wrap_future(kept)
+    await desk.write(keep_body, headline.id, body, fetched=desk.now(), parser_version=version("mediaon.article"))
     held = desk.library.read(article, headline.id, desk.now())
     if held is None:
         raise NuriError(log=str(desk.paths.log), cause=f"{headline.id} vanished while its text was fetched")

@@ -57,18 +57,16 @@ async def _ask(desk: Desk, settings: WeatherSettings, held: PageRecord | None, m
     except NuriError as error:
         failures = (held.failures if held else 0) + 1
         due = schedule.next_observation_try(desk.now(), failures, wait_until=answer.wait_until)
-        await asyncio.wrap_future(
-            desk.library.write(
-                record_failure, OWNER, settings.kma_url, role="weather", error=packed(error), now=desk.now(), due=due,
-                status=answer.status,
-            )
+        await desk.write(
+            record_failure, OWNER, settings.kma_url, role="weather", error=packed(error), now=desk.now(), due=due,
+            status=answer.status,
         )  # fmt: skip
         return SourceReport("weather", "failed", 0, answer.requests, packed(error))
     record = _record(desk, settings.kma_url, answer)
     if found is None:
-        await asyncio.wrap_future(desk.library.write(confirm_observations, record))
+        await desk.write(confirm_observations, record)
     else:
-        await asyncio.wrap_future(desk.library.write(keep_observations, found, desk.now(), record))
+        await desk.write(keep_observations, found, desk.now(), record)
     return SourceReport("weather", "updated" if found else "unchanged", 0, answer.requests)
 
 
