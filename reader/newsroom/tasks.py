@@ -32,7 +32,8 @@ class Tasks:
         return task is not None and not task.done()
 
     async def close(self) -> None:
-        """Cancel everything and wait until it is gone."""
+        """Cancel everything and wait until it is gone; what was only just started gets its first turn."""
+        await asyncio.sleep(0)
         tasks = [task for task in self._running.values() if not task.done()]
         for task in tasks:
             task.cancel()

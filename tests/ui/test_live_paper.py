@@ -1,0 +1,175 @@
+"""The screen in front of the real newsroom, a real library and the replica, by a clock that the test moves."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from replica import Fault
+
+from reader.app import NuriApp
+from reader.config import Names, parse
+from reader.newsroom import live
+from reader.newsroom.desk import open_desk
+from reader.newsroom.polling import Manner
+from reader.newsroom.refresh import refresh
+from reader.newsroom.service import Newsroom
+from reader.paths import Paths
+from reader.text.dates import KST
+
+START = datetime(2026, 1, 15, 9, 54, tzinfo=KST)
+
+
+class Clock:
+    def __init__(self):
+        self.moment = START
+
+    def __call__(self):
+        return self.moment
+
+    def pass_by(self, **span):
+        self.moment += timedelta(**span)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _short_sleeps(monkeypatch):
+    """The window looks at the clock often, since the test moves it at once instead of waiting an hour."""
+    monkeypatch.setattr(live, "_LONGEST_SLEEP", 0.2)
+    monkeypatch.setattr(live, "_SHORTEST_SLEEP", 0.1)
+
+
+@pytest.fixture
+async def paper(tmp_path, replica, clock):
+    """An open window on a paper that has been fetched once: (app, pilot, newsroom)."""
+    config = parse(replica.config(), "config.toml", Names())
+    desk = open_desk(config, Paths.under(tmp_path / "reader"), now=clock)
+    desk.dice = lambda: 0.0
+    await refresh(desk, manner=Manner(urgency="person"))
+    newsroom = Newsroom(desk)
+    app = NuriApp(newsroom, config, clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        yield app, pilot, newsroom
+    await newsroom.close()
+
+
+async def wait_until(pilot, predicate, what=""):
+    for _ in range(1000):
+        if predicate():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(what or "it never came to be")
+
+
+def list_of(app):
+    return app.screen.headlines
+
+
+def ids(app):
+    return [row.id for row in list_of(app).state.rows]
+
+
+async def test_new_articles_are_fetched_and_announced_without_a_key_and_the_cursor_stays(paper, replica, clock):
+    app, pilot, _ = paper
+    await pilot.press("j", "j", "j")
+    before = (list_of(app).current.id, list_of(app).scroll_offset, [row.id for row in list_of(app).state.rows])
+    for number in range(3):
+        replica.site.publish("경제산업", title=f"방금 들어온 기사 {number}")
+    clock.pass_by(minutes=61)
+    await wait_until(pilot, lambda: list_of(app).state.waiting == 3)
+    assert "새 기사 3건" in app.export_screenshot().replace("&#160;", " ")
+    assert (list_of(app).current.id, list_of(app).scroll_offset, [row.id for row in list_of(app).state.rows]) == before
+    await pilot.press("full_stop")
+    await wait_until(pilot, lambda: list_of(app).state.waiting == 0)
+    assert list_of(app).state.rows[0].title == "방금 들어온 기사 2"
+
+
+async def test_the_strip_changes_on_the_screen_when_a_new_observation_comes(paper, replica, clock):
+    app, pilot, _ = paper
+    shown = lambda: app.export_screenshot().replace("&#160;", " ")  # noqa: E731 - one word for a long one
+    assert "09:00 관측" in shown()
+    replica.weather.observe(datetime(2026, 1, 15, 10, tzinfo=KST), {"서울": ("눈", -0.6)})
+    clock.pass_by(minutes=20)
+    await wait_until(pilot, lambda: "10:00 관측" in shown())
+    assert "눈 -0.6" in shown()
+
+
+async def test_within_the_hour_nothing_is_asked(paper, replica, clock):
+    _, pilot, _ = paper
+    replica.forget()
+    for _ in range(5):
+        clock.pass_by(minutes=3)
+        await pilot.pause(0.05)
+    assert replica.count() == 0
+
+
+async def test_a_refresh_while_an_article_is_read_changes_nothing_of_it(paper, replica, clock):
+    app, pilot, _ = paper
+    await pilot.press("enter", "space")
+    await wait_until(pilot, lambda: app.screen.article.shown != "")
+    before = (app.screen.article.shown, app.screen.article.scroll_offset, app.screen.focused.id)
+    replica.site.publish("경제산업", title="읽는 동안 들어온 기사")
+    clock.pass_by(minutes=61)
+    await wait_until(pilot, lambda: list_of(app).state.waiting == 1)
+    assert (app.screen.article.shown, app.screen.article.scroll_offset, app.screen.focused.id) == before
+
+
+async def test_more_of_a_section_comes_when_the_cursor_nears_its_end(paper, replica):
+    app, pilot, _ = paper
+    first = len(list_of(app).state.rows)
+    above = [row.id for row in list_of(app).state.rows]
+    await pilot.press("G")
+    await wait_until(pilot, lambda: len(list_of(app).state.rows) > first)
+    assert [row.id for row in list_of(app).state.rows][:first] == above
+    for _ in range(8):
+        await pilot.press("G")
+        await pilot.pause(0.05)
+    asked = replica.count("/news/section_list_all.html*")
+    await pilot.press("G")
+    await pilot.pause(0.1)
+    assert replica.count("/news/section_list_all.html*") == asked
+    assert {row.section for row in list_of(app).state.rows} == {"경제산업"}
+
+
+async def test_an_article_opened_without_its_text_gets_it_while_it_is_shown(tmp_path, replica, clock):
+    config = parse(replica.config(), "config.toml", Names())
+    desk = open_desk(config, Paths.under(tmp_path / "reader"), now=clock)
+    await refresh(desk, manner=Manner(), ahead=False)
+    newsroom = Newsroom(desk)
+    app = NuriApp(newsroom, config, clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        replica.fault("/news/article.html*", Fault.status(503), times=1)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "503" in app.export_screenshot())
+        await pilot.press("q", "enter")
+        await wait_until(pilot, lambda: bool(app.screen.article.state.article.blocks))
+    await newsroom.close()
+
+
+async def test_hidden_ones_leave_the_list_and_undo_brings_them_back_where_they_stood(paper):
+    app, pilot, _ = paper
+    before = ids(app)
+    await pilot.press("j", "x")
+    await wait_until(pilot, lambda: ids(app)[: len(before) - 1] == [before[0], *before[2:]])
+    await pilot.press("u")
+    await wait_until(pilot, lambda: ids(app)[: len(before)] == before)
+
+
+async def test_what_was_read_and_where_is_kept_when_the_window_closes_at_once(tmp_path, replica, clock):
+    config = parse(replica.config(), "config.toml", Names())
+    paths = Paths.under(tmp_path / "reader")
+    desk = open_desk(config, paths, now=clock)
+    await refresh(desk, manner=Manner())
+    newsroom = Newsroom(desk)
+    newsroom.open_list(newsroom.start_view()[0])
+    row = newsroom.current_list().rows[2]
+    newsroom.opened(row.id)
+    newsroom.remember_cursor(newsroom.current_list().view, row.id)
+    await newsroom.close()
+    again = Newsroom(open_desk(config, paths, now=clock))
+    view, cursor = again.start_view()
+    assert cursor == row.id
+    assert next(one for one in again.open_list(view).rows if one.id == row.id).read
+    await again.close()
