@@ -7,18 +7,22 @@ the right hour.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from reader.errors import NuriError
 from reader.library import WEATHER, page, pages, source_key
 from reader.newsroom.polling import Manner
 from reader.newsroom.refresh import refresh
-from reader.text.telling import sentence
+from reader.text.telling import sentence, tell
 
 if TYPE_CHECKING:
     from reader.model import SourceReport
     from reader.newsroom.desk import Desk
+
+log = logging.getLogger("nuri.newsroom")
 
 _LONGEST_SLEEP = 60.0
 _SHORTEST_SLEEP = 1.0
@@ -45,12 +49,19 @@ class Listener(Protocol):
 
 
 async def run(desk: Desk, listener: Listener) -> None:
-    """Fetch what is due, for as long as the window is open."""
+    """Fetch what is due, for as long as the window is open; a round that fails is told, and the next one comes."""
     while True:
-        if next_due(desk) <= desk.now():
-            await renew(desk, listener, (), Manner(due_only=True))
-        remaining = (next_due(desk) - desk.now()).total_seconds()
-        await asyncio.sleep(min(max(remaining, _SHORTEST_SLEEP), _LONGEST_SLEEP))
+        pause = _LONGEST_SLEEP
+        try:
+            if next_due(desk) <= desk.now():
+                await renew(desk, listener, (), Manner(due_only=True))
+            remaining = (next_due(desk) - desk.now()).total_seconds()
+            if remaining > 0:  # else something stays due whatever is done, and must not be asked without a pause
+                pause = min(max(remaining, _SHORTEST_SLEEP), _LONGEST_SLEEP)
+        except NuriError as error:
+            log.warning("a round failed: %s", error)
+            listener.failed(tell(error))
+        await asyncio.sleep(pause)
         listener.aged()
 
 

@@ -7,6 +7,7 @@ from replica import Fault
 
 from reader.app import NuriApp
 from reader.config import Names, parse
+from reader.errors import LibraryUnwritable
 from reader.newsroom import live
 from reader.newsroom.desk import open_desk
 from reader.newsroom.polling import Manner
@@ -173,3 +174,19 @@ async def test_what_was_read_and_where_is_kept_when_the_window_closes_at_once(tm
     assert cursor == row.id
     assert next(one for one in again.open_list(view).rows if one.id == row.id).read
     await again.close()
+
+
+async def test_a_round_that_fails_is_told_and_the_next_one_comes(paper, replica, clock, monkeypatch):
+    app, pilot, _ = paper
+    real, failing = live.refresh, [LibraryUnwritable(file="library.db")]
+
+    async def refused_once(*arguments, **named):
+        if failing:
+            raise failing.pop()
+        return await real(*arguments, **named)
+
+    monkeypatch.setattr(live, "refresh", refused_once)
+    replica.site.publish("경제산업", title="고장 뒤의 기사")
+    clock.pass_by(minutes=61)
+    await wait_until(pilot, lambda: not failing)
+    await wait_until(pilot, lambda: list_of(app).state.waiting == 1)
