@@ -86,6 +86,7 @@ class _Builder:
         self._run = Run()
         self._caption: Passage | None = None  # waits for its picture
         self._captioned = True  # whether the last picture has its caption
+        self._lost = False  # whether that was a picture that cannot be fetched: its caption is a paragraph
         self._room, self._left = BODY, MOST
 
     def read(self, node: LexborNode) -> tuple[Block, ...]:
@@ -202,7 +203,7 @@ class _Builder:
             self._release_caption()
             self._left -= 1
             self._room -= sum(len(cell) for row in block.rows for cell in row)
-            self._captioned = True
+            self._captioned, self._lost = True, False
             self._blocks.append(block)
 
     def _paragraph(self, passage: Passage) -> None:
@@ -219,8 +220,9 @@ class _Builder:
 
     def _picture(self, url: str, said: str) -> None:
         self._flush()
+        self._lost = not url
         if not url:
-            self._captioned = True  # a caption that follows is not that of an earlier picture
+            self._captioned = True
             return
         caption, self._caption = self._caption or (Passage(said) if said else None), None
         explicit = caption is not None and caption.text != said
@@ -228,7 +230,9 @@ class _Builder:
         self._captioned = explicit
 
     def _to_picture(self, caption: Passage) -> None:
-        if self._captioned:
+        if self._lost:
+            self._add(Block("paragraph", (caption,)))
+        elif self._captioned:
             self._release_caption()
             self._caption = caption
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -32,16 +33,19 @@ BLOCKS = frozenset({
     "th", "thead", "tr", "ul",
 })  # fmt: skip
 
+_MOST_NODES = 2_000  # of a title, a cell, a lead: what is said in one line
 _MOST_ATTRIBUTES = 500
 _MOST_WORK = 50_000_000  # open elements summed over all tags: 0.2 s
 _MOST_FORMATTING = 2_000_000  # open formatting elements summed over all tags: as many nodes, 0.3 GB
 _SAME = 3  # of equal open formatting elements only three are ever rebuilt (HTML 13.2.4.3)
 _FORMATTING = frozenset({
-    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u",
 })  # fmt: skip
-_SELF_CLOSING = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "p", "li", "dd", "dt", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "option", "optgroup",
+# Empty elements, and those that end where the next of their kind begins.
+_NEVER_NESTED = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "a",
+    "caption", "colgroup", "dd", "dt", "li", "nobr", "optgroup", "option", "p", "tbody", "td", "tfoot", "th", "thead",
+    "tr",
 })  # fmt: skip
 _ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+""")
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE.pattern})*+)")
@@ -62,7 +66,7 @@ def _weigh(html: str) -> None:
         name, attributes = tag[2].lower(), tag[3]
         if len(attributes) > 2 * _MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(attributes)) > _MOST_ATTRIBUTES:
             raise ParseError(cause=f"a tag with over {_MOST_ATTRIBUTES} attributes")
-        if name not in _SELF_CLOSING:
+        if name not in _NEVER_NESTED:
             same = opened[name]
             if not tag[1]:
                 counted = name in _FORMATTING and same.count(attributes) < _SAME
@@ -114,9 +118,9 @@ def steps(root: LexborNode, dropped: Callable[[LexborNode], bool] | None = None)
 
 
 def words(node: LexborNode, dropped: Callable[[LexborNode], bool] | None = None) -> str:
-    """Give what an element says, as one line that is not cleaned yet."""
+    """Give what an element says, as one line that is not cleaned yet; no further than `_MOST_NODES` into it."""
     pieces: list[str] = []
-    for inside, entered in steps(node, dropped):
+    for inside, entered in islice(steps(node, dropped), _MOST_NODES):
         if inside.tag == TEXT:
             pieces.append(inside.text_content or "")
         elif entered and inside.tag in BLOCKS:

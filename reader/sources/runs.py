@@ -20,9 +20,7 @@ class Run:
         self._spans: list[tuple[int, int, str]] = []
         self._gap = False
         self._broken = True
-
-    def __bool__(self) -> bool:
-        return bool(self._pieces)
+        self._raw = False
 
     @property
     def broken(self) -> bool:
@@ -46,6 +44,7 @@ class Run:
 
     def add_raw(self, text: str) -> None:
         """Add text whose white space is its own."""
+        self._raw = True
         self._put(text)
         self._broken = text.endswith("\n")
 
@@ -62,6 +61,9 @@ class Run:
         spans, self._spans = self._spans, []
         self._pieces, self._length, self._gap, self._broken = [], 0, False, True
         text = clean(raw, limit=limit, lines=lines)
+        if text != raw and not self._raw:  # what was removed may have stood between two gaps
+            text = "\n".join(" ".join(told.split()) for told in text.split("\n")).strip()
+        self._raw = False
         return Passage(text, tuple(_links(raw, text, spans)))
 
     def _put(self, text: str) -> None:

@@ -6,8 +6,8 @@ what can be found. Only an address tells an article or a section: class names co
 
 from __future__ import annotations
 
-from reader.sources.mediaon.article import article
-from reader.sources.mediaon.front import front
-from reader.sources.mediaon.lists import listing
+from reader.sources.mediaon.article_page import article
+from reader.sources.mediaon.front_page import front
+from reader.sources.mediaon.list_page import listing
 
 __all__ = ["article", "front", "listing"]

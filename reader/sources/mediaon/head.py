@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reader.model import Block
 
 _HEADS = (".art_top", ".fix_art_top")
+_MOST = 500  # elements that are looked at for a date or a name
 _UNDER = re.compile(r"sub|under|deck|lead", re.IGNORECASE)
 _REGISTERED = re.compile(r"등록|작성|입력|승인|발행|게재")
 _EDITED = re.compile(r"(?:최종\s?)?수정|업데이트|갱신")
@@ -72,7 +73,7 @@ def _is_subtitle(node: LexborNode) -> bool:
 
 def _info(page: Page) -> list[str]:
     """Give the lines of the list under the title: byline and dates, in places that shift when one is missing."""
-    return [line(node) for node in page.tree.css("ul.art_info > li, .art_info li")]
+    return [line(node) for node in page.tree.css(".art_info li")[:_MOST]]
 
 
 def author(page: Page) -> str:
@@ -84,7 +85,7 @@ def author(page: Page) -> str:
     told += [clean(page.meta("author", "article:author", "dable:author"), limit=TITLE)]
     if named := next((name for said in told if (name := byline(said))), ""):
         return named
-    small = (byline(line(node)) for node in page.tree.css("span, li, em, dd, address") if not aside(node))
+    small = (byline(line(node)) for node in page.tree.css("span, li, em, dd, address")[:_MOST] if not aside(node))
     return next((said for said in small if BYLINE.fullmatch(said)), "")
 
 
@@ -107,7 +108,7 @@ def _told_published(page: Page) -> Iterator[str]:
     yield from before_edit
     yield page.meta("article:published_time", "datePublished", "pubdate", "date")
     yield from (attribute(node, "datetime") for node in page.tree.css("time[datetime]"))
-    shown = (line(node) for node in page.tree.css("span, time, li, em, p"))
+    shown = (line(node) for node in page.tree.css("span, time, li, em, p")[:_MOST])
     yield from (said for said in shown if _MOMENT.fullmatch(said))
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reader.model import Entry
 
 REACH = 8  # how far around a link its item may reach
+_MOST_LINKS = 20  # of one article at one place
 _WHOLE = {"li", "article", "tr", "dd", "dl"}
 _NEVER = {"ul", "ol", "section", "main", "table", "tbody", "nav"}
 
@@ -38,10 +39,13 @@ def items(page: Page, links: Iterable[LexborNode]) -> list[Item]:
     """Find the articles that `links` lead to, in order, one item for every place where an article stands."""
     leading = [(link, number) for link in links if (number := page.article_number(attribute(link, "href")))]
     owners = _owners(leading)
+    headed: dict[int, bool] = {}
     found: dict[int, Item] = {}
     for link, number in leading:
-        scope = _scope(link, number, owners)
-        found.setdefault(scope.mem_id, Item(number, [], scope)).links.append(link)
+        scope = _scope(link, number, owners, headed)
+        item = found.setdefault(scope.mem_id, Item(number, [], scope))
+        if len(item.links) < _MOST_LINKS:
+            item.links.append(link)
     return list(found.values())
 
 
@@ -64,11 +68,15 @@ def _owners(leading: list[tuple[LexborNode, int]]) -> dict[int, int]:
     return owners
 
 
-def _scope(link: LexborNode, number: int, owners: dict[int, int]) -> LexborNode:
+def _scope(link: LexborNode, number: int, owners: dict[int, int], headed: dict[int, bool]) -> LexborNode:
     """Find the largest element around a link that is this article's alone; a list's item is never left."""
     scope = link
     for above in ancestors(link, REACH):
-        if owners.get(above.mem_id) != number or above.tag in _NEVER or _has_heading_of_block(above, owners):
+        if owners.get(above.mem_id) != number or above.tag in _NEVER:
+            break
+        if above.mem_id not in headed:
+            headed[above.mem_id] = _headed(above, owners)
+        if headed[above.mem_id]:
             break
         scope = above
         if above.tag in _WHOLE:
@@ -76,7 +84,8 @@ def _scope(link: LexborNode, number: int, owners: dict[int, int]) -> LexborNode:
     return scope
 
 
-def _has_heading_of_block(node: LexborNode, owners: dict[int, int]) -> bool:
+def _headed(node: LexborNode, owners: dict[int, int]) -> bool:
+    """Say whether a block's heading stands in an element, beside the article that it holds."""
     headings = (child for child in node.iter() if child.tag == "header" or "tit_set" in classes(child))
     return any(heading.mem_id not in owners for heading in headings)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reader.model import Section
 from reader.sources.markup import attribute
-from reader.sources.mediaon.page import ancestors, line
+from reader.sources.mediaon.page import LINKS, ancestors, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,21 +23,22 @@ if TYPE_CHECKING:
 _MENUS = ("#gnb", "#nav", "nav", "header", "[id*=menu]", "[class*=gnb]", "[class*=menu]")
 _LEAST = 2  # sections that make a menu
 MORE = re.compile(r"\W*(?:더\s?보기|전체\s?보기|more)?\W*", re.IGNORECASE)
+_MOST = 20  # elements that are looked at for each selector
 _DEPTH = 30
 
 
 def menu_of(page: Page) -> LexborNode | None:
     """Find the element that holds the menu; None in a skin that has none to speak of."""
     for selector in _MENUS:
-        for node in page.tree.css(selector):
-            if len({number for number, _ in _labelled(page, node.css("a[href]"))}) >= _LEAST:
+        for node in page.tree.css(selector)[:_MOST]:
+            if len({number for number, _ in _labelled(page, node.css("a[href]")[:LINKS])}) >= _LEAST:
                 return node
     return None
 
 
 def sections(page: Page, menu: LexborNode | None) -> tuple[Section, ...]:
     """Give the sections in the menu's order, those below others after them; without a menu, all that the page links."""
-    links = menu.css("a[href]") if menu is not None else page.tree.css("a[href]")
+    links = (menu.css("a[href]") if menu is not None else page.tree.css("a[href]"))[:LINKS]
     named: dict[str, tuple[int, str]] = {}
     numbers: set[str] = set()
     for link in links:

@@ -7,7 +7,7 @@ to another host is never an article or section of this paper, whatever it looks 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-LINKS = 5_000  # of one page; more is no newspaper
+LINKS = 2_000  # of one page; more is no newspaper
 _DEEP = 30
 # Where a page names the section that it belongs to.
 CRUMBS = ("ul.art_top_nav > li:last-child", ".path_wrap h3", ".path_wrap li:last-child")
@@ -43,6 +43,7 @@ class Page:
     url: str
     zone: tzinfo
     found: str
+    _resolved: dict[str, str] = field(default_factory=dict)
 
     def first(self, *selectors: str) -> LexborNode | None:
         """Give the first element that the first selector with any finds: a ladder, most trusted rung first."""
@@ -59,8 +60,11 @@ class Page:
 
     def here(self, href: str) -> str:
         """Resolve `href`; "" unless it leads to this site (www. or not)."""
-        url = absolute(self.url, href)
-        return url if host(url).removeprefix("www.") == host(self.url).removeprefix("www.") else ""
+        if href not in self._resolved:
+            url = absolute(self.url, href)
+            same = host(url).removeprefix("www.") == host(self.url).removeprefix("www.")
+            self._resolved[href] = url if same else ""
+        return self._resolved[href]
 
     def article_number(self, href: str) -> int:
         """Give the number of the article that `href` leads to; 0 for anything else."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reader.model import Block, Passage
 from reader.sources.markup import BLOCKS, TEXT, attribute, classes, steps
 from reader.sources.mediaon.page import ancestors, line
+from reader.text.clean import TITLE, clean
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -34,6 +35,8 @@ _TAIL = re.compile(
 _LONGEST_TAIL = 200
 _LEAST = 20  # characters of text outside links that make an article's body
 _TO_PARENT = 0.3
+_LONG_CELL = 200  # characters that make a table's cell a text of its own, as on pages laid out with tables
+_NO_TEXT = {"a", "h1", "h2", "h3", "h4", "h5", "h6"}
 
 
 def not_of_text(node: LexborNode) -> bool:
@@ -81,10 +84,10 @@ def densest(page: Page) -> LexborNode | None:
         return None
     score: dict[int, float] = defaultdict(float)
     nodes: dict[int, LexborNode] = {}
+    kinds: dict[int, Counter[str]] = {}
     for holder, length in _texts(body):
-        container = _container(holder)
-        above = container.parent
-        for node, share in ((container, 1.0), (above, _TO_PARENT)):
+        container = _container(holder, length, kinds)
+        for node, share in ((container, 1.0), (container.parent, _TO_PARENT)):
             if node is not None:
                 nodes[node.mem_id] = node
                 score[node.mem_id] += length * share
@@ -96,7 +99,7 @@ def _is_article(page: Page) -> bool:
     """Say whether the page has an article's date in its head, or its own title as a heading that is no link."""
     if page.meta("article:published_time", "datePublished"):
         return True
-    told = " ".join((page.meta("og:title") or line(page.tree.css_first("title"))).split())
+    told = clean(page.meta("og:title"), limit=TITLE) or line(page.tree.css_first("title"))
     headings = (node for node in page.tree.css("h1, h2, h3") if node.css_first("a") is None)
     return bool(told) and any(
         len(said) >= len("한글 제목") and told.startswith(said) and not _linked(node)
@@ -106,33 +109,42 @@ def _is_article(page: Page) -> bool:
 
 
 def _texts(body: LexborNode) -> list[tuple[LexborNode, int]]:
-    """Give every block element that holds text of its own, and how much of it is outside links."""
+    """Give every block element that holds text of its own, and how much of it is outside links and headings."""
     held: Counter[int] = Counter()
     nodes: dict[int, LexborNode] = {}
-    link = 0
+    around = 0
     for node, entered in steps(body, not_of_text):
-        if node.tag == "a":
-            link += 1 if entered else -1
-        elif node.tag == TEXT and not link and (length := len((node.text_content or "").strip())):
+        if node.tag in _NO_TEXT:
+            around += 1 if entered else -1
+        elif node.tag == TEXT and not around and (length := len((node.text_content or "").strip())):
             holder = next((above for above in ancestors(node, 20) if above.tag in BLOCKS), body)
             nodes[holder.mem_id] = holder
             held[holder.mem_id] += length
     return [(nodes[key], length) for key, length in held.items()]
 
 
-def _container(holder: LexborNode) -> LexborNode:
+def _container(holder: LexborNode, length: int, kinds: dict[int, Counter[str]]) -> LexborNode:
     """Give what a text stands in: of a paragraph its parent, of bare text with <br> the element itself.
 
-    A <div> counts as a paragraph where its neighbours are of its kind.
+    A <div> counts as a paragraph where its neighbours are of its kind, a short cell as part of what its table is in.
+    `kinds` keeps which kinds of children were counted in an element.
     """
     parent = holder.parent
+    if holder.tag in {"td", "th"} and length < _LONG_CELL:
+        table = next((above for above in ancestors(holder, 4) if above.tag == "table"), None)
+        return (table.parent if table is not None else None) or holder
     if parent is None or holder.tag in {"section", "article", "main", "td", "body"}:
         return holder
     if holder.tag != "div":
         return parent
-    alike = sum(one.tag == "div" and classes(one) == classes(holder) for one in parent.iter())
+    if parent.mem_id not in kinds:
+        kinds[parent.mem_id] = Counter(_kind(child) for child in parent.iter())
     broken = any(child.tag == "br" for child in holder.iter())
-    return parent if alike > 1 and not broken else holder
+    return parent if kinds[parent.mem_id][_kind(holder)] > 1 and not broken else holder
+
+
+def _kind(node: LexborNode) -> str:
+    return f"{node.tag} {' '.join(sorted(classes(node)))}"
 
 
 def _linked(node: LexborNode) -> bool:

@@ -16,7 +16,7 @@ from reader.model import Entry, Listing
 from reader.sources.markup import attribute, classes
 from reader.sources.mediaon.items import Item, entries, items
 from reader.sources.mediaon.menu import menu_of, sections
-from reader.sources.mediaon.page import CRUMBS, aside, line, open_page
+from reader.sources.mediaon.page import CRUMBS, LINKS, aside, line, open_page
 from reader.text.dates import KST
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ _PAGING = (".btn_pagenum", "[class*=pagenum]", "[class*=paging]", "[class*=pagin
 _CURRENT = {"on", "active", "current", "now", "selected"}
 _MOST_PAGES = 100_000
 _MOST_ITEMS = 500
+_MOST_LISTS = 20
 
 
 def listing(html: str, url: str, *, zone: tzinfo = KST) -> Listing:
@@ -44,7 +45,8 @@ def listing(html: str, url: str, *, zone: tzinfo = KST) -> Listing:
     page = open_page(html, url, zone)
     lists = page.tree.css("ul.art_list_all, .art_list_all")
     if lists:
-        listed = entries(page, items(page, (link for node in lists for link in node.css("a[href]"))))
+        links = [link for node in lists[:_MOST_LISTS] for link in node.css("a[href]")]
+        listed = entries(page, items(page, links[:LINKS])[:_MOST_ITEMS])
     else:
         listed = _densest(page)
     if not lists and not listed:
@@ -65,7 +67,8 @@ def _densest(page: Page) -> tuple[Entry, ...]:
 
 
 def _telling(listed: tuple[Entry, ...]) -> int:
-    return sum(1 + 2 * (one.published is not None) + bool(one.summary) for one in listed)
+    """Weigh a group: rows of a list have dates or leads, lists of the most read only titles, but many of them."""
+    return sum(1 + 10 * (one.published is not None) + 5 * bool(one.summary) for one in listed)
 
 
 def _number(page: Page) -> str:
@@ -93,7 +96,7 @@ def _section(page: Page, number: str) -> str:
 def _paging(page: Page) -> LexborNode | None:
     """Find the element with the links to other pages."""
     for selector in _PAGING:
-        for node in page.tree.css(selector):
+        for node in page.tree.css(selector)[:_MOST_LISTS]:
             if any(_page_of(link) for link in node.css("a")):
                 return node
     return None

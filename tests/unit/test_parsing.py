@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from concurrent.futures import Future
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from replica import Replica, page
+
+from reader.errors import Deleted, NotWhatItSays, ParseError
+from reader.model import Body, FrontPage, Listing
+from reader.parsing import VERSIONS, Context, Parser, version
+
+ARTICLE = """<html><head><meta charset="{label}"></head><body><div class="art_top"><h2>똠방각하</h2></div>
+<div id="news_body_area"><p>펲시콜라를 마신다.</p></div><meta property="article:published_time" content="2026-01-15T09:00"></body></html>"""
+PLACE = Context("https://www.nuriilbo.com/news/article.html?no=1")
+
+
+@pytest.fixture
+def parser():
+    worker = Parser()
+    yield worker
+    worker.close()
+
+
+def result(future: Future):
+    return future.result(timeout=10)
+
+
+def test_each_kind_gives_its_model(parser):
+    with Replica() as replica:
+        told = replica.site.named("lead")
+        number = replica.site.number("국제")
+        wanted = {
+            "mediaon.front": "/",
+            "mediaon.listing": f"/news/section_list_all.html?sec_no={number}",
+            "mediaon.article": told.path,
+        }
+        front, listing, body = (
+            result(parser.parse(kind, page(replica, path).encode(), Context(replica.at(path))))
+            for kind, path in wanted.items()
+        )
+    assert isinstance(front, FrontPage)
+    assert front.lead.title == told.shown
+    assert isinstance(listing, Listing)
+    assert listing.section == "국제"
+    assert isinstance(body, Body)
+    assert body.blocks[0].text == told.paragraphs[0]
+
+
+def test_the_weather_is_parsed_too(parser):
+    pytest.importorskip("reader.weather.kma")
+    with Replica() as replica:
+        data = page(replica, replica.kma_url.removeprefix(replica.url.removesuffix("/"))).encode()
+        read = result(parser.parse("weather.kma", data, Context(replica.kma_url, "text/xml")))
+    assert {station.name for station in read.stations} >= {"서울", "고창", "거제"}
+
+
+def test_bytes_are_decoded_by_what_they_are(parser):
+    for label, codec in (("euc-kr", "cp949"), ("utf-8", "cp949"), ("euc-kr", "utf-8")):
+        body = result(parser.parse("mediaon.article", ARTICLE.format(label=label).encode(codec), PLACE))
+        assert (body.title, body.blocks[0].text) == ("똠방각하", "펲시콜라를 마신다.")
+
+
+def test_the_readers_own_encoding_and_zone_count(parser):
+    context = Context(PLACE.url, "text/html; charset=utf-8", "johab", "Europe/Berlin")
+    body = result(parser.parse("mediaon.article", ARTICLE.format(label="utf-8").encode("johab", "replace"), context))
+    assert body.title.endswith("방각하")
+    assert body.published.utcoffset() == timedelta(hours=1)
+    assert result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE)).published.utcoffset() == timedelta(hours=9)
+
+
+def test_a_zone_that_nobody_knows_is_utc(parser):
+    body = result(parser.parse("mediaon.article", ARTICLE.encode(), Context(PLACE.url, zone="Nowhere/At All")))
+    assert body.published.utcoffset() == timedelta(0)
+
+
+def test_expected_failures_are_the_futures_exception(parser):
+    deleted = parser.parse("mediaon.article", "<script>alert('없는 기사입니다')</script>".encode(), PLACE)
+    empty = parser.parse("mediaon.listing", b"", PLACE)
+    assert isinstance(deleted.exception(10), Deleted)
+    assert isinstance(empty.exception(10), NotWhatItSays)
+    assert empty.exception(10).fields["host"] == "www.nuriilbo.com"
+
+
+def test_any_other_failure_is_told_as_one_that_costs_this_job_only(parser, monkeypatch):
+    mediaon = import_module("reader.sources.mediaon")
+    monkeypatch.setattr(mediaon, "front", lambda *_, **__: {}["lost"])
+    error = parser.parse("mediaon.front", b"x", PLACE).exception(10)
+    assert type(error) is ParseError
+    assert error.fields == {"host": "www.nuriilbo.com"}
+    assert "KeyError" in error.cause
+    assert isinstance(error.__cause__, KeyError)
+    assert result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE)).title == "똠방각하"
+
+
+def test_what_is_handed_to_the_worker_and_comes_back_can_be_pickled(parser):
+    body = result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE))
+    assert pickle.loads(pickle.dumps((PLACE, body))) == (PLACE, body)  # noqa: S301 - what this test has just written
+
+
+def test_a_closed_worker_takes_nothing_more():
+    worker = Parser()
+    worker.close()
+    with pytest.raises(RuntimeError):
+        worker.parse("mediaon.front", b"", PLACE)
+
+
+def test_versions_are_those_of_the_parsers():
+    homes = {
+        "mediaon.front": "reader.sources.mediaon.front_page",
+        "mediaon.listing": "reader.sources.mediaon.list_page",
+        "mediaon.article": "reader.sources.mediaon.article_page",
+        "weather.kma": "reader.weather.kma",
+    }
+    assert set(homes) == set(VERSIONS)
+    for kind, home in homes.items():
+        assert version(kind) == import_module(home).PARSER_VERSION
+
+
+def test_asking_for_versions_loads_no_parser():
+    code = (
+        "import sys; from reader.parsing import Parser, version; version('mediaon.front'); Parser().close();"
+        "print([name for name in sys.modules if name.split('.')[0] in ('selectolax', 'charset_normalizer', 'httpx')"
+        " or name.startswith(('reader.sources.', 'reader.weather.'))])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
