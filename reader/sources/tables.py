@@ -28,7 +28,7 @@ def data_table(table: LexborNode, dropped: Dropped | None = None) -> Block | Non
     """
     rows = list(_rows(table))
     widest = max((len(cells) for cells, _ in rows), default=0)
-    if widest <= 1 or len(table.css("table")) > 1:
+    if widest <= 1 or any(inner.mem_id != table.mem_id for inner in table.css("table")):
         return None
     if table.css_first("img") is not None and table.css_first("th") is None:
         return None
