@@ -13,9 +13,9 @@ import logging
 import socket
 import ssl
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -56,16 +56,20 @@ _CERTIFICATES = (
 )
 """Where systems keep their certificates when OpenSSL was built to look elsewhere (as uv's Pythons are)."""
 
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # httpcore seeks it four times a request, 80 µs each in vain
+
 Origin = tuple[str, str, int]
 
 
 @dataclass(slots=True)
 class _Slot:
-    """One origin's transport: requests in flight on it, whether it ever answered, and when it is to be closed."""
+    """One origin's transport: requests in flight on it, whether it ever answered, since when it has been idle."""
 
     transport: httpx.AsyncHTTPTransport
     busy: int = 0
     answered: bool = False
+    rested: float = 0.0
     closing: asyncio.TimerHandle | None = None
 
 
@@ -97,19 +101,22 @@ class HttpxWire:
             )
         except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
             raise UnsafeAddress(host=host_of(url), url=url, cause=str(error)) from error
-        async with self._slot(url) as slot:
-            try:
-                return await self._exchange(slot, request, url, kind)
-            except httpx.RemoteProtocolError as error:
-                # A kept connection may be closed by the server just as it is used again; the request was never read.
-                if method != "GET" or not slot.answered or "without sending a response" not in str(error):
-                    raise self._told(error, url) from error
-            except httpx.HTTPError as error:
+        origin = origin_of(url)
+        slot = await self._take(origin)
+        try:
+            return await self._exchange(slot, request, url, kind)
+        except httpx.RemoteProtocolError as error:
+            # A kept connection may be closed by the server just as it is used again; the request was never read.
+            if method != "GET" or not slot.answered or "without sending a response" not in str(error):
                 raise self._told(error, url) from error
             try:
                 return await self._exchange(slot, request, url, kind)
-            except httpx.HTTPError as error:
-                raise self._told(error, url) from error
+            except httpx.HTTPError as again:
+                raise self._told(again, url) from again
+        except httpx.HTTPError as error:
+            raise self._told(error, url) from error
+        finally:
+            self._give_back(origin, slot)
 
     async def _exchange(self, slot: _Slot, request: httpx.Request, url: str, kind: Kind) -> Wired:
         response = await slot.transport.handle_async_request(request)
@@ -130,35 +137,44 @@ class HttpxWire:
             "pool": self._timeout,
         }
 
-    @asynccontextmanager
-    async def _slot(self, url: str) -> AsyncIterator[_Slot]:
-        """Lend the origin's transport, made at need; the last to give it back leaves it to be closed when idle."""
-        origin = origin_of(url)
+    async def _take(self, origin: Origin) -> _Slot:
+        """Lend the origin's transport, made at need."""
         slot = self._slots.get(origin)
         if slot is None:
-            transport = await self._transport(url)
+            transport = await self._transport(origin)
             slot = self._slots.setdefault(origin, _Slot(transport))
-        if slot.closing is not None:
-            slot.closing.cancel()
-            slot.closing = None
         slot.busy += 1
-        try:
-            yield slot
-        finally:
-            slot.busy -= 1
-            if not slot.busy:
-                self._rest(origin, slot)
+        return slot
 
-    def _rest(self, origin: Origin, slot: _Slot) -> None:
-        """Close this transport later, and the longest idle one now if too many are."""
+    def _give_back(self, origin: Origin, slot: _Slot) -> None:
+        """Take a transport back; one that nobody uses is closed after a while, and the longest idle of too many now."""
+        slot.busy -= 1
+        if slot.busy:
+            return
         if self._slots.get(origin) is not slot:
             self._close_soon(slot)
             return
+        slot.rested = asyncio.get_running_loop().time()
         self._slots[origin] = self._slots.pop(origin)  # the order of the dictionary is that of their last use
-        slot.closing = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._retire, origin)
-        idle = [name for name, other in self._slots.items() if not other.busy]
-        if len(idle) > IDLE_KEPT:
-            self._retire(idle[0])
+        if slot.closing is None:
+            self._close_later(origin, slot)
+        if len(self._slots) > IDLE_KEPT:
+            idle = [name for name, other in self._slots.items() if not other.busy]
+            if len(idle) > IDLE_KEPT:
+                self._retire(idle[0])
+
+    def _close_later(self, origin: Origin, slot: _Slot) -> None:
+        """Look at a transport when it may have been idle long enough; one used meanwhile is looked at again."""
+        loop = asyncio.get_running_loop()
+
+        def look() -> None:
+            slot.closing = None
+            if not slot.busy and loop.time() - slot.rested >= IDLE_SECONDS:
+                self._retire(origin)
+            elif not slot.busy:
+                self._close_later(origin, slot)
+
+        slot.closing = loop.call_at(slot.rested + IDLE_SECONDS, look)
 
     def _retire(self, origin: Origin) -> None:
         slot = self._slots.pop(origin)
@@ -171,9 +187,9 @@ class HttpxWire:
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
-    async def _transport(self, url: str) -> httpx.AsyncHTTPTransport:
+    async def _transport(self, origin: Origin) -> httpx.AsyncHTTPTransport:
         """Make an origin's transport, through the environment's proxy if one is named and usable."""
-        scheme, host, port = origin_of(url)
+        scheme, host, port = origin
         verify = await self._trust() if scheme == "https" else self._no_tls
         limits = httpx.Limits(max_connections=LANES, max_keepalive_connections=LANES, keepalive_expiry=IDLE_SECONDS)
         proxy, variable = proxy_for(scheme, host)
@@ -283,12 +299,11 @@ async def _read_aside(response: httpx.Response) -> bytes:
     return unpacker.so_far()
 
 
-async def _stream(response: httpx.Response) -> AsyncIterator[bytes]:
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
     """Give a body's bytes as they come off the wire; httpx's own iterators would unpack without a bound."""
     if not isinstance(response.stream, httpx.AsyncByteStream):
         raise TypeError("a transport gave a body that is no stream")
-    async for chunk in response.stream:
-        yield chunk
+    return response.stream
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

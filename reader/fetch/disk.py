@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,14 @@ TROUBLE: tuple[type[Exception], ...] = (
 )
 """All that a bad disk or a planted database can raise."""
 
-FILE_FROM = 32 * 1024
-"""Values from this size on are files beside the database, in bytes."""
+FILE_FROM = 128 * 1024
+"""Values from this size on are files beside the database. A row of 100 kB is written in 0.2 ms and read in 12 µs, a
+file in 0.8 ms and 32 µs; from 200 kB on they are alike."""
 
 
-_NAME = re.compile(rf"[0-9a-f]{{2}}{re.escape(os.sep)}[0-9a-f]{{2}}{re.escape(os.sep)}[0-9a-f]+\.val", re.ASCII)
+ORPHAN_AFTER = 3600.0
+
+_NAME = re.compile(rf"[0-9a-f]{{2}}{re.escape(os.sep)}[0-9a-f]{{30}}\.val", re.ASCII)
 
 
 class Refused(OSError):
@@ -62,10 +66,33 @@ class SafeDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no type
         return key
 
     def store(self, value: object, read: bool, key: object = core.UNKNOWN) -> Any:  # noqa: FBT001 - diskcache's signature
-        """Give a value's row: size, mode, file name, bytes."""
+        """Give a value's row: size, mode, file name, bytes; a large one is written to its file first."""
         if read or type(value) is not bytes:
             raise TypeError(f"value of {type(value)}")
-        return super().store(value, False, key=key)  # noqa: FBT003 - diskcache's signature
+        if len(value) < self.min_file_size:
+            return super().store(value, False, key=key)  # noqa: FBT003 - diskcache's signature
+        drawn = os.urandom(16).hex()
+        name = f"{drawn[:2]}{os.sep}{drawn[2:]}.val"
+        self._write_file(f"{self._directory}{os.sep}{name}", value)
+        return len(value), core.MODE_BINARY, name, None
+
+    def _write_file(self, path: str, value: bytes) -> None:
+        """Write a whole value at once (diskcache goes line by line); what could not be written whole is removed."""
+        folder = os.path.dirname(path)  # noqa: PTH120 - diskcache deals in plain paths
+        for last in (False, False, True):  # another process may remove the folder, empty for a moment, before the file
+            try:
+                os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - likewise
+                file = open(path, "xb")  # noqa: SIM115, PTH123 - closed below
+                break
+            except FileNotFoundError:
+                if last:
+                    raise
+        try:
+            with file:
+                file.write(value)
+        except OSError:
+            os.unlink(path)  # noqa: PTH108 - likewise
+            raise
 
     def fetch(self, mode: int, filename: str | None, value: object, read: bool) -> bytes:  # noqa: FBT001 - diskcache's signature
         """Give a value back from its row; `Refused` (an OSError, so a miss to diskcache) for any other row."""
@@ -83,11 +110,11 @@ class SafeDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no type
             super().remove(file_path)
 
     def _inside(self, filename: object) -> str:
-        """Give a value's path: two folders and a name as diskcache makes them, and no link on the way."""
+        """Give a value's path: a folder and a name as `store` makes them, and no link on the way."""
         if type(filename) is not str or not _NAME.fullmatch(filename):
             raise Refused(f"a file that is not ours: {filename!r}")
         path = f"{self._directory}{os.sep}{filename}"
-        if os.path.islink(path[: -len(filename) + 2]) or os.path.islink(path[: -len(filename) + 5]):  # noqa: PTH114 - 2 µs
+        if os.path.islink(path[: -len(filename) + 2]):  # noqa: PTH114 - it costs 2 µs
             raise Refused(f"a link where a folder was: {filename!r}")
         return path
 
@@ -106,9 +133,18 @@ def open_cache(folder: Path, *, size_limit: int, timeout: float) -> diskcache.Ca
         eviction_policy="least-recently-stored",  # any other makes each read a write
         statistics=0,
         tag_index=0,
-        cull_limit=10,
+        cull_limit=0,  # `Store` culls once a batch of writes
         disk_min_file_size=FILE_FROM,
     )
+
+
+def sweep(cache: diskcache.Cache) -> None:
+    """Remove files that no row names, as a killed process leaves them; young ones may yet be named."""
+    home = Path(cache.directory)
+    named = {name for (name,) in cache._sql("SELECT filename FROM Cache WHERE filename IS NOT NULL")}  # noqa: SLF001 - diskcache's own check reads every value
+    for path in home.glob("[0-9a-f][0-9a-f]/*.val"):
+        if str(path.relative_to(home)) not in named and time.time() - path.lstat().st_mtime > ORPHAN_AFTER:
+            path.unlink(missing_ok=True)
 
 
 def damaged(error: Exception) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,13 +32,23 @@ SAVE_AFTER = 0.2
 FlightKey = tuple[str, bool, Validators, Headers]
 
 
-@dataclass(slots=True)
 class Flight:
-    """One journey under way and how many wait for it."""
+    """One journey under way, its task, and those who wait for it."""
 
-    journey: Journey
-    task: asyncio.Task[Answer]
-    waiting: int = 0
+    def __init__(self, journey: Journey) -> None:
+        self.journey = journey
+        self.task: asyncio.Task[None]
+        self.waiters: set[asyncio.Future[Answer]] = set()
+
+    def tell(self, what: Answer | BaseException) -> None:
+        """Give everyone who waits the answer, or what went wrong unexpectedly."""
+        for waiter in self.waiters:
+            if waiter.done():
+                continue
+            if isinstance(what, Answer):
+                waiter.set_result(what)
+            else:
+                waiter.set_exception(what)
 
 
 class Fetcher:
@@ -102,43 +111,41 @@ class Fetcher:
         except UnsafeAddress as error:
             return Answer(url=request.url, outcome="failed", error=error)
         await self._open()
+        journey = self._journey(request, url)
         if request.polled:
-            return await self._join(request, url)
-        answer = self._at_once(request, url) or await self._join(request, url)
+            return await self._join(journey, url)
+        answer = journey.at_once()  # a flight would cost more than all the rest of a hit
+        if answer is not None:
+            self._owe(journey, url)
+        else:
+            answer = await self._join(journey, url)
         self._pages.note(hit=answer.outcome == "held" and not answer.requests)
         return answer
 
-    def _at_once(self, request: Request, url: str) -> Answer | None:
-        """Answer without a flight where what is held serves: a task would cost more than all the rest of a hit."""
-        journey = self._journey(request, url)
-        answer = journey.at_once()
-        self._owe(journey, url)
-        return answer
-
-    async def _join(self, request: Request, url: str) -> Answer:
+    async def _join(self, journey: Journey, url: str) -> Answer:
         """Wait for the flight of this address, starting it or pressing it on; the last to leave ends it."""
+        request = journey.request
         key = (url, request.polled, request.validators, request.headers)
         flight = self._flights.get(key)
         if flight is None or flight.task.done():
-            flight = self._start(key, self._journey(request, url))
+            flight = self._start(key, journey)
         elif request.urgency == "person":
             self._press(flight.journey)
         flight.journey.force = flight.journey.force or request.force
-        flight.waiting += 1
-        try:
-            answer = await asyncio.shield(flight.task)
-        except asyncio.CancelledError:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise
-            return Answer(url=url, outcome="failed", error=Offline(host=host_of(url), cause="the fetcher was closed"))
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
-                self._land(key, flight)
-                flight.task.cancel()
+        answer = await self._wait(key, flight)
         self._owe(flight.journey, url)
         return answer
+
+    async def _wait(self, key: FlightKey, flight: Flight) -> Answer:
+        waiter: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        flight.waiters.add(waiter)
+        try:
+            return await waiter
+        finally:
+            flight.waiters.discard(waiter)
+            if not flight.waiters and not flight.task.done():
+                self._land(key, flight)
+                flight.task.cancel()
 
     def _journey(self, request: Request, url: str) -> Journey:
         person = request.urgency == "person"
@@ -161,10 +168,25 @@ class Fetcher:
         )
 
     def _start(self, key: FlightKey, journey: Journey) -> Flight:
-        flight = Flight(journey, asyncio.create_task(journey.run(), name=f"fetch {key[0]}"))
+        flight = Flight(journey)
         self._flights[key] = flight
-        flight.task.add_done_callback(lambda _: self._land(key, flight))
+        flight.task = asyncio.create_task(self._fly(key, flight), name=f"fetch {key[0]}")
         return flight
+
+    async def _fly(self, key: FlightKey, flight: Flight) -> None:
+        """Make the journey and tell all who wait; one that is ended by `close` is told as offline."""
+        try:
+            answer = await flight.journey.run()
+        except asyncio.CancelledError:
+            error = Offline(host=host_of(key[0]), cause="the fetcher was closed")
+            flight.tell(Answer(url=key[0], outcome="failed", error=error))
+            raise
+        except BaseException as error:
+            flight.tell(error)
+            raise
+        finally:
+            self._land(key, flight)
+        flight.tell(answer)
 
     def _land(self, key: FlightKey, flight: Flight) -> None:
         if self._flights.get(key) is flight:
@@ -193,12 +215,7 @@ class Fetcher:
             return
         journey = self._journey(background, url)
         journey.force = True
-        flight = self._start(key, journey)
-        flight.waiting += 1
-        try:
-            answer = await flight.task
-        finally:
-            flight.waiting -= 1
+        answer = await self._wait(key, self._start(key, journey))
         if answer.error is None:
             for told in self._told_renewed:
                 told(answer)

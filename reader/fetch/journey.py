@@ -79,10 +79,13 @@ class Journey:
         self._now = now
         self._allow_private = allow_private
         self._hops: list[Hop] = []
+        self._first: Record | None = None
+        self._looked_up = False
 
     def at_once(self) -> Answer | None:
         """Answer from what is held where that needs neither the network nor a redirect; None where it does."""
-        stored = self._pages.get(self._key())
+        self._first, self._looked_up = self._pages.get(self._key()), True
+        stored = self._first
         if stored is None or stored.status not in policy.USABLE:
             return None
         wait = self._line.patience.asked(self._url)
@@ -127,7 +130,8 @@ class Journey:
 
     async def _consult(self) -> Step:
         """Answer one hop from what is held, or ask for it, or stand in with what is held when asking fails."""
-        stored = self._pages.get(self._key())
+        stored = self._first if self._looked_up else self._pages.get(self._key())
+        self._looked_up = False
         wait = self._line.patience.asked(self._url)
         asked = Asked(self._fields(), self.force)
         verdict = policy.decide(self._now(), asked, stored, wait.until if wait else None)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 LANES = 2
@@ -46,16 +44,6 @@ class Lanes:
         self._crowd: deque[str] = deque()
         self._running = 0
 
-    @asynccontextmanager
-    async def lane(self, ticket: Ticket) -> AsyncIterator[None]:
-        """Hold a lane of the ticket's host; waits for the turn, and leaves no trace when cancelled meanwhile."""
-        await self._enter(ticket)
-        person = ticket.person
-        try:
-            yield
-        finally:
-            self._leave(ticket.host, person=person)
-
     def promote(self, ticket: Ticket) -> None:
         """Let a waiting ticket pass the background: a person waits for it now."""
         host = self._hosts.get(ticket.host)
@@ -66,7 +54,8 @@ class Lanes:
         host.people.append(ticket)
         self._admit_people(host)
 
-    async def _enter(self, ticket: Ticket) -> None:
+    async def enter(self, ticket: Ticket) -> None:
+        """Wait for a lane of the ticket's host and hold it until `leave`; leaves no trace when cancelled meanwhile."""
         host = self._hosts.setdefault(ticket.host, _Host())
         ticket.turn = asyncio.get_running_loop().create_future()
         if ticket.person:
@@ -79,16 +68,18 @@ class Lanes:
             await ticket.turn
         except asyncio.CancelledError:
             if ticket.turn.done() and not ticket.turn.cancelled():
-                self._leave(ticket.host, person=ticket.person)
+                self.leave(ticket)
             else:
                 _withdraw(host, ticket)
                 self._forget(ticket.host)
             raise
 
-    def _leave(self, name: str, *, person: bool) -> None:
+    def leave(self, ticket: Ticket) -> None:
+        """Give the lane back to whoever waits."""
+        name = ticket.host
         host = self._hosts[name]
         host.busy -= 1
-        if not person:
+        if not ticket.person:
             host.background = False
             self._running -= 1
         self._admit_people(host)

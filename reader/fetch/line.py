@@ -72,12 +72,13 @@ class Line:
         `holds` says that there is something to show meanwhile.
         """
         trip.ticket = Ticket(host_of(url), person=trip.person)
+        await self.lanes.enter(trip.ticket)
+        ticket, trip.ticket = trip.ticket, None
         try:
-            async with self.lanes.lane(trip.ticket):
-                await self._permit(url, trip, holds=holds)
-                return await self._exchange(url, headers, trip)
+            await self._permit(url, trip, holds=holds)
+            return await self._exchange(url, headers, trip)
         finally:
-            trip.ticket = None
+            self.lanes.leave(ticket)
 
     async def _permit(self, url: str, trip: Trip, *, holds: bool) -> None:
         """Raise where the request must not go out after all: what held it back may have come while it queued."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LEAD = struct.Struct(">III")
 _END = 4096
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,8 @@ class Record:
 
 def pack(record: Record) -> bytes:
     """Give a record as bytes."""
-    head = json.dumps(
-        [
-            record.url,
-            record.status,
-            record.headers,
-            record.requested.timestamp(),
-            record.received.timestamp(),
-            record.selecting,
-        ],
-        separators=(",", ":"),
-    ).encode()
+    moments = record.requested.timestamp(), record.received.timestamp()
+    head = _ENCODER.encode([record.url, record.status, record.headers, *moments, record.selecting]).encode()
     return b"".join((_LEAD.pack(len(head), len(record.body), _checksum(head, record.body)), head, record.body))
 
 

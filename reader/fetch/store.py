@@ -38,6 +38,8 @@ OPEN_WITHIN = 1.0
 """Seconds that the first caller waits for the store to open; after that it misses until it has."""
 CLOSE_WITHIN = 5.0
 MENDINGS = 2
+GATHER = 0.02
+"""Seconds in which writes are gathered: one transaction for many costs each a third."""
 LOCK_WITHIN = 2.0
 """Seconds that a write waits for another process."""
 
@@ -90,7 +92,10 @@ class Store:
             self._thread = threading.Thread(target=self._work, name="store", daemon=True)
             self._thread.start()
             self._jobs.put(self._open)
-        await self._ask(lambda: None, within=OPEN_WITHIN)
+            await self._ask(_nothing, within=OPEN_WITHIN)
+            self._jobs.put(self._sweep)
+        else:
+            await self._ask(_nothing, within=OPEN_WITHIN)
 
     def get(self, key: str) -> bytes | None:
         """Give a value, None where there is none."""
@@ -127,27 +132,34 @@ class Store:
 
     def _hand_over(self, key: str, value: bytes | None) -> None:
         with self._lock:
+            first = not self._waiting
             self._waiting_bytes += len(value or b"") - len(self._waiting.get(key) or b"")
             self._waiting[key] = value
-        self._jobs.put(lambda: self._write(key))
+        if first:
+            self._jobs.put(_nothing)
 
-    def _write(self, key: str) -> None:
-        """Write what waits under a name, unless an earlier turn did; on failure what was there before stays."""
+    def _write(self) -> None:
+        """Write all that waits in one transaction; what cannot be written is let go, and what was there stays."""
         with self._lock:
-            value = self._waiting.get(key, _ABSENT)
-        if value is _ABSENT:
-            return
-        if self._writer is not None:
-            self._try(lambda cache: self._write_to(cache, key, value))
+            batch = list(self._waiting.items())
+        if batch and self._writer is not None:
+            self._try(lambda cache: self._write_to(cache, batch))
         with self._lock:
-            if self._waiting.get(key, _ABSENT) is value:
-                self._waiting_bytes -= len(self._waiting.pop(key) or b"")
+            for key, value in batch:
+                if self._waiting.get(key, _ABSENT) is value:
+                    self._waiting_bytes -= len(self._waiting.pop(key) or b"")
 
-    def _write_to(self, cache: Cache, key: str, value: object) -> None:
-        if value is None:
-            cache.delete(key)
-        else:
-            cache.set(key, value, expire=RETENTION.total_seconds())
+    def _write_to(self, cache: Cache, batch: list[tuple[str, bytes | None]]) -> None:
+        with cache.transact():
+            for key, value in batch:
+                try:
+                    if value is None:
+                        cache.delete(key)
+                    else:
+                        cache.set(key, value, expire=RETENTION.total_seconds())
+                except OSError as error:
+                    self._complain(error)
+        cache.cull()
 
     async def info(self) -> Info:
         """Say what the store holds."""
@@ -229,8 +241,18 @@ class Store:
             return None
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            job()
+        """Do one job after the other; what is put is written together, a moment later or before the next job."""
+        while True:
+            try:
+                job = self._jobs.get(timeout=GATHER if self._waiting else None)
+            except queue.Empty:
+                self._write()
+                continue
+            if job is None:
+                return
+            if job is not _nothing:
+                self._write()
+                job()
 
     def _try(self, job: Callable[[Cache], T]) -> T | None:
         """Do something with the cache on its thread; trouble is told and gives None."""
@@ -265,6 +287,11 @@ class Store:
             self._writer = self._reader = None
             self._complain(error)
 
+    def _sweep(self) -> None:
+        from reader.fetch import disk  # noqa: PLC0415 - loaded already
+
+        self._try(disk.sweep)
+
     def _mend(self) -> None:
         """Put a damaged cache out of the way and begin anew, twice at most; what was in it can be fetched again."""
         if self._mended == MENDINGS:
@@ -281,6 +308,10 @@ class Store:
             self.folder.rename(aside)
         shutil.rmtree(aside, ignore_errors=True)
         self._open()
+
+
+def _nothing() -> None:
+    """Be a job that only wakes the thread."""
 
 
 def _settle(answer: asyncio.Future[T | None], result: T | None) -> None:

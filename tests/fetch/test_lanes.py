@@ -233,9 +233,11 @@ async def test_a_turn_that_comes_in_the_moment_of_cancelling_is_passed_on():
     order: list[str] = []
 
     async def work(name: str, hold: asyncio.Event) -> None:
-        async with lanes.lane(Ticket("host", person=False)):
-            order.append(name)
-            await hold.wait()
+        ticket = Ticket("host", person=False)
+        await lanes.enter(ticket)
+        order.append(name)
+        await hold.wait()
+        lanes.leave(ticket)
 
     hold = asyncio.Event()
     hold.set()

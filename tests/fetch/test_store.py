@@ -18,7 +18,7 @@ from reader.fetch import Request, Store
 from reader.fetch.store import FORMAT
 
 MIB = 1024 * 1024
-BIG = os.urandom(100_000)
+BIG = os.urandom(200_000)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ async def test_the_whole_stays_within_its_bound_and_the_oldest_go_first(tmp_path
 
 
 async def test_too_much_waiting_for_the_disk_is_not_taken(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr("reader.fetch.store.MOST_WAITING", 250_000)
+    monkeypatch.setattr("reader.fetch.store.MOST_WAITING", 500_000)
     store = Store(tmp_path / "cache", 64 * MIB)
     assert store.put("a", BIG)
     assert store.put("b", BIG)
@@ -165,7 +165,7 @@ async def test_a_planted_pickle_is_never_read(planted):
 
 async def test_a_planted_pickle_in_a_file_is_never_read(planted):
     folder, trace = planted
-    (value,) = (folder / "cache" / FORMAT).glob("*/*/*.val")
+    (value,) = (folder / "cache" / FORMAT).glob("*/*.val")
     value.write_bytes(pickle.dumps(Bang(trace)))
     plant(folder, "UPDATE Cache SET mode = 4 WHERE key = 'http://b/'")
     await everything(folder)
@@ -199,7 +199,7 @@ async def test_a_link_out_of_the_folder_is_not_followed(planted):
     folder, _ = planted
     outside = folder / "outside"
     outside.write_bytes(b"not ours")
-    (value,) = (folder / "cache" / FORMAT).glob("*/*/*.val")
+    (value,) = (folder / "cache" / FORMAT).glob("*/*.val")
     value.unlink()
     value.symlink_to(outside)
     async with opened(folder / "cache") as store:
@@ -262,16 +262,32 @@ async def test_a_value_whose_file_is_gone_or_cut_is_a_miss(make, origin: Origin,
     url = origin.on("/page", Reply(200, [("Cache-Control", "max-age=60")], BIG))
     await fetcher.get(Request(url))
     await fetcher.close()
-    (value,) = (tmp_path / "cache" / FORMAT).glob("*/*/*.val")
+    (value,) = (tmp_path / "cache" / FORMAT).glob("*/*.val")
     whole = value.read_bytes()
     for broken in (whole[:-1], whole[:-5000] + bytes(5000), b"", bytes(len(whole))):
         value.write_bytes(broken)
         again = make()
         assert (await again.get(Request(url))).requests == 1
         await again.close()
-        (value,) = (tmp_path / "cache" / FORMAT).glob("*/*/*.val")
+        (value,) = (tmp_path / "cache" / FORMAT).glob("*/*.val")
     value.unlink()
     assert (await make().get(Request(url))).requests == 1
+
+
+async def test_files_that_a_killed_process_left_are_swept_away(planted):
+    folder, _ = planted
+    home = folder / "cache" / FORMAT
+    (value,) = home.glob("*/*.val")
+    old, young = (home / "ab" / f"{name * 30}.val" for name in "cd")
+    old.parent.mkdir(exist_ok=True)
+    for path in (old, young):
+        path.write_bytes(b"left behind")
+    for path in (old, value):
+        os.utime(path, (1, 1))
+    async with opened(folder / "cache") as store:
+        await store.info()
+        assert (old.exists(), young.exists(), value.exists()) == (False, True, True)
+        assert store.get("http://b/") == BIG
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
@@ -301,7 +317,7 @@ async def test_a_full_disk_is_a_miss_and_one_warning(store: Store, monkeypatch, 
         raise OSError(28, "No space left on device")
 
     await store.info()
-    monkeypatch.setattr("diskcache.Disk._write", full)
+    monkeypatch.setattr("reader.fetch.disk.SafeDisk._write_file", full)
     store.put("a", BIG)
     store.put("b", BIG)
     store.put("small", b"x")
