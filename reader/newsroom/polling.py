@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from reader.errors import NuriError, ParseError
+from reader.errors import FetchError, NuriError, ParseError
 from reader.fetch import Request
 from reader.library import PageRecord, page
 from reader.library.rounds import Failure
@@ -93,7 +93,7 @@ class Poller(Generic[T]):
             )
         )
         if answer.error is not None or answer.outcome == "failed":
-            return self._failed(wanted, answer, answer.error or NuriError(), held)
+            return self._failed(wanted, answer, answer.error or FetchError(host=host(wanted.url)), held)
         record = self._record(wanted, answer)
         if answer.outcome == "unchanged":
             return Asked(wanted, "unchanged", record=record, requests=answer.requests)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from string import Formatter
 from typing import TYPE_CHECKING
 
-from reader.locale import say
+from reader.locale import language, say, sentences
 
 if TYPE_CHECKING:
     from reader.errors import NuriError, Problem
@@ -31,7 +32,10 @@ def packed(error: NuriError) -> tuple[str, ErrorFields]:
 
 def sentence(key: str, fields: Iterable[tuple[str, object]]) -> str:
     """Say the sentence `key` with `fields`, whose values may be times, names or lists of names."""
-    given = {name: _text(value) for name, value in fields}
+    known = sentences(language())
+    key = key if key in known else "error.unexpected"  # kept by another version of Nuri, perhaps
+    given = dict.fromkeys((name for _, name, _, _ in Formatter().parse(known[key]) if name), "?")
+    given |= {name: _text(value) for name, value in fields}
     if key == "error.unknown_name":
         given["what"] = say(f"what.{given['what']}")
         if given["nearest"]:
