@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 SourceKind = Literal["mediaon", "feed", "greader"]
 BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "image", "code"]
-ViewKind = Literal["all", "section", "unread", "saved"]
+ViewKind = Literal["all", "section", "unread", "saved", "query"]
 Change = Literal["read", "unread", "saved", "unsaved", "hidden", "shown"]
 
 
@@ -126,13 +126,88 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that comes with a feed's entry: its media type and its size in bytes where told ("" and 0 where not)."""
+
+    url: str
+    kind: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """What a feed says of one article: its entry, the text that the feed itself carries, and what goes with it.
+
+    `body` has no blocks where the feed gives no text at all; `whole` says that it looks like the whole article, not like
+    a summary of it.
+    """
+
+    entry: Entry
+    body: Body = Body()
+    whole: bool = False
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its entries in its own order, and what it says of itself.
+
+    `home` is the site's front page, `hub` where WebSub is spoken (W3C WebSub 4), `next_url` older entries (RFC 5005).
+    `every`, `skip_hours` (0-23, UTC) and `skip_days` (0 is Monday) say when it wants to be asked (RSS 2.0 ttl,
+    skipHours, skipDays). `mislabelled`: its dates are local times that call themselves UTC, and were read as local.
+    """
+
+    title: str = ""
+    home: str = ""
+    language: str = ""
+    entries: tuple[FeedEntry, ...] = ()
+    hub: str = ""
+    next_url: str = ""
+    every: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    mislabelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A source that could be added: found behind an address, listed in the catalogue, or carried by an OPML file.
+
+    `section` is where its articles would stand ("": not said), `sections` those of a mediaon site that are wanted
+    (none: all). `home` is the paper's front page.
+    """
+
+    kind: SourceKind
+    name: str
+    url: str
+    section: str = ""
+    home: str = ""
+    language: str = ""
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one answer offers as sources, the best first; `guesses` are addresses to try where it names none."""
+
+    offers: tuple[Offer, ...] = ()
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
-    """One station at one hour; `sky` in the provider's words, `temperature` in ℃; None where the provider gave none."""
+    """One station at one hour; None where the provider gave nothing.
+
+    `sky` in the vocabulary of `weather.sky`, `temperature` in ℃, `rain` in mm of the last hour, `wind` in m/s.
+    """
 
     station: str
     name: str
     sky: str | None = None
     temperature: float | None = None
+    rain: float | None = None
+    wind: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +304,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a list shows: everything, one section (by name), all that is unread, or all that is saved."""
+    """What a list shows: everything, one section (by name), all that is unread or saved, or what a `query` finds."""
 
     kind: ViewKind
     name: str = ""
+    query: str = ""
 
     @property
     def key(self) -> str:
@@ -243,6 +319,33 @@ class View:
 ALL = View("all")
 UNREAD = View("unread")
 SAVED = View("saved")
+
+
+@dataclass(frozen=True, slots=True)
+class QueryProblem:
+    """What of a query was not understood: `[start:end]` in its characters, and the key of the sentence that says why."""
+
+    start: int
+    end: int
+    key: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of an article's text on one line, and where in it what was looked for stands, as `[start:end]`."""
+
+    text: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a search found: a headline, where in its title the match stands, and a piece of its text."""
+
+    headline: Headline
+    title_spans: tuple[tuple[int, int], ...] = ()
+    snippet: Snippet = Snippet()
 
 
 # What panes are shown: one immutable state each
@@ -297,7 +400,11 @@ class ArticleState:
 
 @dataclass(frozen=True, slots=True)
 class WeatherState:
-    """The strip: stations in the order to show (the first `own` always stand), their provider and age."""
+    """The strip: stations in the order to show (the first `own` always stand), their provider and age.
+
+    `instead`: the provider stands in for the reader's first. `partner`: a second one, of which the reader's own places
+    come. `observed` and `fetched` are the provider's; the older of the two where any of it is stale.
+    """
 
     provider: str = ""
     observed: datetime | None = None
@@ -307,6 +414,33 @@ class WeatherState:
     stale: bool = False
     sample: bool = False
     note: str = ""
+    instead: bool = False
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """One station of the weather screen: what it has now, and its temperatures of the day, the oldest first.
+
+    `day` has one value an hour, None where it is not held, the last of them the hour of `now`. `change` is the
+    difference to an hour ago in degrees. `chosen`: it stands on the strip. `latitude` and `longitude` in degrees.
+    """
+
+    now: Observation
+    chosen: bool
+    latitude: float
+    longitude: float
+    province: str = ""
+    change: float | None = None
+    day: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkyState:
+    """The weather screen: the strip's stations in its order, then all others that there are."""
+
+    strip: WeatherState = WeatherState()
+    rows: tuple[StationRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
