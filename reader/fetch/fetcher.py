@@ -148,12 +148,9 @@ class Fetcher:
                 flight.task.cancel()
 
     def _journey(self, request: Request, url: str) -> Journey:
-        person = request.urgency == "person"
         trip = Trip(
             kind=request.kind,
-            person=person,
-            patient=not (person or request.force or request.polled),
-            pauses=not request.polled,
+            person=request.urgency == "person",
             left=self._timeout,
             began=asyncio.get_running_loop().time(),
         )
@@ -171,6 +168,7 @@ class Fetcher:
         flight = Flight(journey)
         self._flights[key] = flight
         flight.task = asyncio.create_task(self._fly(key, flight), name=f"fetch {key[0]}")
+        flight.task.add_done_callback(_retrieved)
         return flight
 
     async def _fly(self, key: FlightKey, flight: Flight) -> None:
@@ -195,7 +193,6 @@ class Fetcher:
     def _press(self, journey: Journey) -> None:
         """Let a flight pass the background from here on, since a person waits for it."""
         journey.trip.person = True
-        journey.trip.patient = False
         if journey.trip.ticket is not None:
             self._line.lanes.promote(journey.trip.ticket)
 
@@ -214,7 +211,7 @@ class Fetcher:
         if key in self._flights:
             return
         journey = self._journey(background, url)
-        journey.force = True
+        journey.renewing = True
         answer = await self._wait(key, self._start(key, journey))
         if answer.error is None:
             for told in self._told_renewed:
@@ -260,3 +257,9 @@ class Fetcher:
             self._save_waits()
         if self._store is not None:
             await self._store.close()
+
+
+def _retrieved(task: asyncio.Task[None]) -> None:
+    """Take note of what ended a flight: those who waited have been given it."""
+    if not task.cancelled():
+        task.exception()

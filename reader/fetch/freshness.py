@@ -57,6 +57,11 @@ def explicit_lifetime(headers: Headers, received: datetime) -> timedelta | None:
     return NONE if until is None else max(NONE, until - dated(headers, received))
 
 
+def told_lifetime(headers: Headers, received: datetime) -> timedelta | None:
+    """Give the lifetime that a schedule may go by: with no-cache, which wants to be asked each time, there is none."""
+    return None if "no-cache" in directives(headers) else explicit_lifetime(headers, received)
+
+
 def heuristic_lifetime(record: Record) -> timedelta:
     """Guess a lifetime (RFC 9111 4.2.2): a tenth of the time since Last-Modified, a day at most."""
     if record.status in {301, 308}:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reader.errors import AskedToWait, BadAnswer, BadRedirect, FetchError, Offline, TimedOut, Unreachable
 from reader.fetch import address, policy
 from reader.fetch.asking import fields
-from reader.fetch.freshness import explicit_lifetime, is_fresh, may_stand_in
+from reader.fetch.freshness import is_fresh, may_stand_in, told_lifetime
 from reader.fetch.headers import first
 from reader.fetch.messages import Answer, Outcome, Request
 from reader.fetch.pages import Pages, key_of
@@ -54,7 +54,7 @@ class Hop:
 class Journey:
     """Walks from `request`'s address (already `plain`) to an `Answer`; `behind` tells that a renewal is owed.
 
-    `force` may be set while it waits: a second caller wants it anew.
+    `force` may be set while it waits, when a second caller wants it anew; `renewing` makes this the renewal behind.
     """
 
     def __init__(
@@ -71,8 +71,9 @@ class Journey:
         self.request = request
         self.trip = trip
         self.force = request.force
+        self.renewing = False
         self.behind = False
-        self._url = url
+        self._start = self._url = url
         self._origin = address.origin_of(url)
         self._line = line
         self._pages = pages
@@ -89,22 +90,38 @@ class Journey:
         if stored is None or stored.status not in policy.USABLE:
             return None
         wait = self._line.patience.asked(self._url)
-        verdict = policy.decide(self._now(), Asked(self._fields(), self.force), stored, wait.until if wait else None)
+        verdict = policy.decide(self._now(), self._asked(), stored, wait.until if wait else None)
         if not isinstance(verdict, policy.Fresh | policy.Stale):
             return None
         return self._arrived(self._held(stored, verdict))
 
     async def run(self) -> Answer:
-        """Walk to the end; failures that are expected travel in the answer."""
+        """Walk to the end; failures that are expected travel in the answer, and pages that fail are paused for."""
         try:
-            while True:
-                step = await (self._ask() if self.request.polled else self._consult())
-                location = first(step.record.headers, "location")
-                if step.record.status not in address.REDIRECTS or not location:
-                    return self._arrived(step)
-                await self._follow(step, location)
+            answer = await self._walk()
         except FetchError as error:
-            return self._failed(error)
+            answer = self._failed(error)
+        if self.trip.requests and not self.request.polled:
+            if answer.error is None:
+                self._line.patience.succeeded(self._start)
+            else:
+                self._line.patience.failed(self._start, answer.error)
+        return answer
+
+    async def _walk(self) -> Answer:
+        while True:
+            step = await (self._ask() if self.request.polled else self._consult())
+            location = first(step.record.headers, "location")
+            if step.record.status not in address.REDIRECTS or not location:
+                return self._arrived(step)
+            await self._follow(step, location)
+
+    def _rest(self) -> None:
+        """Raise while this page is paused for after failures, unless somebody waits for it."""
+        if self._url == self._start and not self.trip.person and not self.force:
+            pause = self._line.patience.paused(self._start)
+            if pause is not None:
+                raise pause.error.with_traceback(None)
 
     async def _ask(self) -> Step:
         """Ask a polled address with its caller's validators; nothing of it is kept here."""
@@ -133,7 +150,7 @@ class Journey:
         stored = self._first if self._looked_up else self._pages.get(self._key())
         self._looked_up = False
         wait = self._line.patience.asked(self._url)
-        asked = Asked(self._fields(), self.force)
+        asked = self._asked()
         verdict = policy.decide(self._now(), asked, stored, wait.until if wait else None)
         if stored is not None and isinstance(verdict, policy.Fresh | policy.Stale):
             return self._held(stored, verdict)
@@ -141,6 +158,7 @@ class Journey:
         try:
             if wait is not None:
                 raise wait.error.with_traceback(None)
+            self._rest()
             conditions = verdict.conditions if isinstance(verdict, policy.Revalidate) else ()
             return await self._renew(usable, conditions)
         except FetchError as error:
@@ -206,7 +224,7 @@ class Journey:
             validators=step.validators,
             fetched=record.received,
             stale=step.stale,
-            lifetime=explicit_lifetime(record.headers, record.received),
+            lifetime=told_lifetime(record.headers, record.received),
             wait_until=self._wait_until(step.error),
             moved_to=self._remember(step),
             error=step.error,
@@ -270,6 +288,9 @@ class Journey:
 
     def _key(self, url: str = "") -> str:
         return key_of(url or self._url, self._own(url or self._url))
+
+    def _asked(self) -> Asked:
+        return Asked(self._fields(), force=self.force or self.renewing)
 
     def _fields(self) -> Headers:
         return fields(self.request.kind, self._own(self._url))

@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 class Trip:
     """One caller's errand over all its hops: who waits for it, the time it has left, what it has cost.
 
-    patient: nobody waits, so a pause after failures holds it back. ticket: its place in a queue, if it stands in one.
+    ticket: its place in a queue, if it stands in one.
     """
 
     kind: Kind
     person: bool
-    patient: bool
-    pauses: bool
     left: float
     began: float
     elapsed: float = 0.0
@@ -84,8 +82,6 @@ class Line:
         """Raise where the request must not go out after all: what held it back may have come while it queued."""
         if wait := self.patience.asked(url):
             raise wait.error.with_traceback(None)
-        if trip.patient and (pause := self.patience.paused(url)):
-            raise pause.error.with_traceback(None)
         await self._network.admit(url, person=trip.person, holds=holds)
         since, error = self._down.get(host_of(url), (0.0, None))
         if error is not None and trip.began <= since and not trip.person:
@@ -100,9 +96,9 @@ class Line:
             async with asyncio.timeout(trip.left):
                 wired = await wire.send("GET", url, headers, kind=trip.kind)
         except TimeoutError:
-            raise self._failed(url, TimedOut(host=host_of(url), seconds=round(self._timeout)), trip) from None
+            raise self._failed(url, TimedOut(host=host_of(url), seconds=round(self._timeout))) from None
         except FetchError as error:
-            raise self._failed(url, error, trip) from None
+            raise self._failed(url, error) from None
         finally:
             spent = loop.time() - began
             trip.elapsed += spent
@@ -113,17 +109,13 @@ class Line:
         exchange = Exchange(sent=headers, wired=wired, requested=requested, received=self._now())
         refusal = self.patience.answered(wired)
         if refusal is not None:
-            if trip.pauses:
-                self.patience.failed(url, refusal)
             raise refusal
         return exchange
 
-    def _failed(self, url: str, error: FetchError, trip: Trip) -> FetchError:
+    def _failed(self, url: str, error: FetchError) -> FetchError:
         self._network.failed(url, error)
         if isinstance(error, Unreachable) or error.fields.get("why") == "silent":
             self._down[host_of(url)] = (asyncio.get_running_loop().time(), error)
-        elif trip.pauses:
-            self.patience.failed(url, error)
         return error
 
     async def _wire(self) -> Wire:
@@ -141,14 +133,20 @@ class Line:
         wire = await self._wire()
         if not isinstance(wire, Scout):
             return ()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         try:
             async with asyncio.timeout(trip.left):
                 return await wire.addresses(url)
         except TimeoutError:
             raise TimedOut(host=host_of(url), seconds=round(self._timeout)) from None
+        finally:
+            trip.left = max(0.0, trip.left - (loop.time() - began))
 
     async def close(self) -> None:
         """Close the wire, if one was ever made."""
-        if self._made is not None:
-            wire = await self._made
-            await wire.close()
+        if self._made is None:
+            return
+        await asyncio.wait({self._made})
+        if not self._made.cancelled() and self._made.exception() is None:
+            await self._made.result().close()

@@ -61,16 +61,19 @@ class Patience:
         return self._now() < wait.until
 
     def answered(self, wired: Wired) -> FetchError | None:
-        """Learn from an answer; give its error where it is a refusal."""
+        """Note what an answer asks for; give its error where it is a refusal."""
         if wired.status < 400:  # noqa: PLR2004 - refusals begin there (RFC 9110 15)
-            if self._waits.pop(wired.url, None):
-                self._changed()
             return None
         now = self._now()
         error = refusal(wired, now)
         if (wait := asked_to_wait(wired.status, wired.headers, now)) is not None:
             self._keep(scope(wired.status, wired.url), Wait(now + wait, self._failures(wired.url), error))
         return error
+
+    def succeeded(self, url: str) -> None:
+        """End the pause: this address led to what it should."""
+        if self._waits.pop(url, None):
+            self._changed()
 
     def failed(self, url: str, error: FetchError) -> None:
         """Pause after a failure that is this address's own; a host out of reach says nothing about an address."""

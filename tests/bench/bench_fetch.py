@@ -1,6 +1,6 @@
 """What an answer costs: a hit, a revalidation and a miss, beside plain httpx and hishel, in one run.
 
-`pytest -m bench -s tests/bench/bench_fetch.py` prints the figures in microseconds an answer (best of several rounds)
+`pytest -n 0 -m bench -s tests/bench/bench_fetch.py` prints the figures in microseconds an answer (best of several rounds)
 and in answers a second over many hosts. The server is a process of its own; hishel, wanted for comparison alone, is not
 a dependency, and without it the measurement is skipped.
 """

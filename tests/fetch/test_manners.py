@@ -83,10 +83,10 @@ def test_what_cannot_be_read_is_no_wait(data):
     patience().load(data)
 
 
-def test_an_answer_ends_the_pause_and_a_host_out_of_reach_begins_none():
+def test_a_success_ends_the_pause_and_a_host_out_of_reach_begins_none():
     one = patience()
     one.failed("https://a.example/", Refused(host="a.example", status=500))
-    one.answered(Wired(200, (), b"", "https://a.example/"))
+    one.succeeded("https://a.example/")
     assert one.paused("https://a.example/") is None
     one.failed("https://a.example/", Unreachable(host="a.example"))
     assert one.paused("https://a.example/") is None
