@@ -120,7 +120,8 @@ def keep_body(
             iso(body.updated),
         )
         conn.execute(
-            "INSERT OR REPLACE INTO body VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO body (article, title, subtitle, author, section, image, published, updated, text,"
+            " shape, fetched, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (row[0], *head, text, shape, stamp(fetched), parser_version),
         )
         conn.execute("DELETE FROM trouble WHERE article = ?", (row[0],))

@@ -29,6 +29,7 @@ _BASE: dict[ViewKind, str] = {
     "section": "SELECT article AS id, sort_time, rank, generation FROM standing"
     " WHERE section = (SELECT id FROM section WHERE name = :name) AND listed = 1"
     " AND article NOT IN (SELECT id FROM article WHERE hidden_at IS NOT NULL)",
+    "query": "SELECT id, sort_time, rank, generation FROM article WHERE id IN (SELECT value FROM json_each(:found))",
 }
 _ORDER = "ORDER BY sort_time DESC, rank DESC, id DESC"
 _UNREAD_STEP = 512  # rows asked at once on the way to the next unread one
@@ -36,12 +37,13 @@ _UNREAD_STEP = 512  # rows asked at once on the way to the next unread one
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One list at one moment; `lead` is the row that stands first (0: none)."""
+    """One list at one moment; `lead` is the row that stands first (0: none), `taken` what a query counts days from."""
 
     view: View
     generation: int = 0
     total: int = 0
     lead: int = 0
+    taken: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,23 @@ class Opening:
 
 def opening(conn: sqlite3.Connection, view: View, now: datetime, limit: int = 200) -> Opening:
     """Take a snapshot of the view and read its first window, in one question."""
-    taken = snapshot(conn, view)
+    taken = snapshot(conn, view, now=now)
     numbers = window(conn, taken, limit=limit)
     return Opening(taken, numbers, rows(conn, numbers, now))
 
 
-def snapshot(conn: sqlite3.Connection, view: View, generation: int | None = None) -> Snapshot:
-    """Take a snapshot of the view as of `generation` (None: the newest, which lets everything in)."""
+def snapshot(
+    conn: sqlite3.Connection, view: View, generation: int | None = None, now: datetime | None = None
+) -> Snapshot:
+    """Take a snapshot of the view as of `generation` (None: the newest, which lets everything in).
+
+    A view by a query needs `now`, from which it counts its days.
+    """
     newest = current_generation(conn)
     as_of = newest if generation is None else generation
-    total = counts(conn).get(view, Count()).total if as_of >= newest else _count(conn, view, as_of)
-    return Snapshot(view, as_of, total, _lead(conn, as_of) if view.kind == "all" else 0)
+    if view.kind == "query" or as_of < newest:
+        return Snapshot(view, as_of, _count(conn, view, as_of, now), _lead_of(conn, view, as_of), now)
+    return Snapshot(view, as_of, counts(conn).get(view, Count()).total, _lead_of(conn, view, as_of), now)
 
 
 def window(conn: sqlite3.Connection, taken: Snapshot, *, after: int = 0, limit: int = 200) -> array[int]:
@@ -83,13 +91,13 @@ def ids(conn: sqlite3.Connection, taken: Snapshot) -> array[int]:
     return lead + _numbers(conn, taken, _ORDER, limit=-1)
 
 
-def waiting(conn: sqlite3.Connection, view: View, generation: int) -> int:
+def waiting(conn: sqlite3.Connection, view: View, generation: int, now: datetime | None = None) -> int:
     """Count what has come into the view since `generation` and is not let in yet; what is saved never waits."""
-    if view.kind == "saved":
+    if view.kind == "saved" or (view.kind == "query" and generation >= current_generation(conn)):
         return 0
     base = _BASE[view.kind].replace("FROM article WHERE", "FROM article INDEXED BY article_news WHERE")
     query = f"SELECT count(*) FROM ({base} AND generation > :generation)"  # noqa: S608 - constants
-    return int(conn.execute(query, _named(view, generation)).fetchone()[0])
+    return int(conn.execute(query, _named(conn, view, generation, now)).fetchone()[0])
 
 
 def next_unread(conn: sqlite3.Connection, numbers: Sequence[int], start: int, step: int = 1) -> int:
@@ -145,38 +153,60 @@ def headlines(
     *,
     section: str = "",
     source: str = "",
+    query: str = "",
     unread: bool = False,
     saved: bool = False,
     limit: int | None = None,
 ) -> tuple[Headline, ...]:
-    """Give the newest headlines of everything, one section or one source (by configured name), as the flags say."""
-    view = View("section", section) if section else View("saved" if saved else "unread" if unread else "all")
+    """Give the newest headlines of everything, one section, source (by configured name) or query, as flags say."""
+    if section:
+        view = View("section", section, query)
+    else:
+        view = View("query" if query else "saved" if saved else "unread" if unread else "all", query=query)
     wanted = (
+        ("a.id IN (SELECT value FROM json_each(:found))", bool(query and section)),
         ("a.read_at IS NULL", unread),
         ("a.saved_at IS NOT NULL", saved),
         ("s.name = :source", bool(source)),
     )
     where = " AND ".join(["1", *(condition for condition, asked in wanted if asked)])
-    query = f"{SELECT} JOIN ({_BASE[view.kind]}) v ON v.id = a.id WHERE {where}"
+    select = f"{SELECT} JOIN ({_BASE[view.kind]}) v ON v.id = a.id WHERE {where}"
     order = "ORDER BY v.sort_time DESC, v.rank DESC, v.id DESC LIMIT :limit"
     states = PageStates.at(conn, now)
-    found = conn.execute(f"{query} {order}", _named(view) | {"source": source, "limit": -1 if limit is None else limit})
+    values = _named(conn, view, now=now) | {"source": source, "limit": -1 if limit is None else limit}
+    found = conn.execute(f"{select} {order}", values)
     return tuple(headline(row, states) for row in found)
 
 
 def _numbers(conn: sqlite3.Connection, taken: Snapshot, tail: str, *, after: int = 0, limit: int) -> array[int]:
     query = f"SELECT id FROM ({_BASE[taken.view.kind]}) WHERE generation <= :generation AND id <> :lead {tail}"  # noqa: S608 - constants of this module
-    values = _named(taken.view, taken.generation) | {"lead": taken.lead, "after": after, "limit": limit}
+    named = _named(conn, taken.view, taken.generation, taken.taken)
+    values = named | {"lead": taken.lead, "after": after, "limit": limit}
     return array("q", [row[0] for row in conn.execute(f"{query} LIMIT :limit", values)])
 
 
-def _named(view: View, generation: int = 0) -> dict[str, str | int]:
-    return {"name": view.name, "generation": generation}
+def _named(
+    conn: sqlite3.Connection, view: View, generation: int = 0, now: datetime | None = None
+) -> dict[str, str | int]:
+    found = json.dumps(_found(conn, view, now)) if view.query else ""
+    return {"name": view.name, "generation": generation, "found": found}
 
 
-def _count(conn: sqlite3.Connection, view: View, generation: int) -> int:
+def _found(conn: sqlite3.Connection, view: View, now: datetime | None) -> list[int]:
+    from reader.library.searching import matching  # noqa: PLC0415 - nothing of search is loaded before it is asked for
+
+    if now is None:
+        raise ValueError(view.query)
+    return matching(conn, view.query, now)
+
+
+def _count(conn: sqlite3.Connection, view: View, generation: int, now: datetime | None) -> int:
     query = f"SELECT count(*) FROM ({_BASE[view.kind]}) WHERE generation <= :generation"  # noqa: S608 - constants
-    return int(conn.execute(query, _named(view, generation)).fetchone()[0])
+    return int(conn.execute(query, _named(conn, view, generation, now)).fetchone()[0])
+
+
+def _lead_of(conn: sqlite3.Connection, view: View, generation: int) -> int:
+    return _lead(conn, generation) if view.kind == "all" else 0
 
 
 def _lead(conn: sqlite3.Connection, generation: int) -> int:

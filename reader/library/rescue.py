@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from reader.library.schema import migrate
+from reader.library.schema import PAGE_SIZE, migrate
 
 # Parents before children: a row whose parent was lost is refused by its foreign key and left behind.
 _TABLES = (
@@ -47,6 +47,7 @@ def mend(file: Path, now: datetime) -> Path:
     try:
         os.close(os.open(mended, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(mended, isolation_level=None)) as conn:
+            conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             conn.execute("PRAGMA foreign_keys = 1")
             migrate(conn, str(mended))
             conn.execute("BEGIN IMMEDIATE")

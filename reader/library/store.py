@@ -83,7 +83,28 @@ class Library:
         """
         if self._closed:
             raise LibraryError(file=str(self.file), cause="closed")
-        return self._writer.submit(self._transact, lambda conn: verb(conn, *args, **kwargs))
+        done = self._writer.submit(self._transact, lambda conn: verb(conn, *args, **kwargs))
+        self._tidy_later()
+        return done
+
+    def changed(self) -> bool:
+        """Tell whether the library was written since this thread last asked, here or by another window.
+
+        The first time only begins to watch. Costs a few µs (PRAGMA data_version); raises LibraryError.
+        """
+        try:
+            version = self._reader().execute("PRAGMA data_version").fetchone()[0]
+        except sqlite3.Error as error:
+            raise translated(error, self.file) from error
+        seen = getattr(self._local, "version", version)
+        self._local.version = version
+        return bool(version != seen)
+
+    def shrink(self) -> Future[None]:
+        """Give the space back to the disk that deleted articles took; takes as long as copying the file does."""
+        if self._closed:
+            raise LibraryError(file=str(self.file), cause="closed")
+        return self._writer.submit(self._shrink)
 
     def close(self) -> None:
         """Finish what was asked to be written, and let go of the file; may be called again."""
@@ -114,6 +135,33 @@ class Library:
         except sqlite3.Error as error:
             raise translated(error, self.file) from error
         return done
+
+    def _tidy_later(self) -> None:
+        """Let the search index catch up behind what people wait for, a slice at a time, until nothing is left."""
+        with self._lock:
+            if not self._closed:
+                self._writer.submit(self._tidy)
+
+    def _tidy(self) -> None:
+        conn = self._conn
+        try:
+            if self._closed or conn.execute("SELECT 1 FROM unsearched LIMIT 1").fetchone() is None:
+                return
+            from reader.library.indexing import catch_up  # noqa: PLC0415 - loaded only where there is work for it
+
+            self._transact(catch_up)
+        except (sqlite3.Error, LibraryError):
+            return  # what is left is read by searches as it is, and tried again after the next write
+        self._tidy_later()
+
+    def _shrink(self) -> None:
+        conn = self._conn
+        try:
+            conn.execute("INSERT INTO search (search) VALUES ('optimize')")
+            conn.execute("VACUUM")
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise translated(error, self.file) from error
 
     @property
     def _conn(self) -> sqlite3.Connection:
@@ -169,6 +217,7 @@ class Library:
         conn = _connect(self.file, "rw")
         try:
             _look_at(conn, self.file, thorough=self._presence.unclean)
+            conn.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")  # only where there is no file yet
             conn.execute("PRAGMA journal_mode = WAL")
             conn.execute("PRAGMA synchronous = FULL")
             conn.execute("PRAGMA foreign_keys = 1")

@@ -18,7 +18,18 @@ import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reader.library import Batch, Library, PageRecord, Polled, absorb, article_id, keep_body, mark, set_sources, source_key
+from reader.library import (
+    Batch,
+    Library,
+    PageRecord,
+    Polled,
+    absorb,
+    article_id,
+    keep_body,
+    mark,
+    set_sources,
+    source_key,
+)
 from reader.library.indexing import behind, catch_up
 from reader.model import Block, Body, Entry, Listing, Passage, Source
 
@@ -32,12 +43,10 @@ _SYLLABLES = (
     "반발방배백번법변별병보복본부북분불비사산상생서석선설성세소속손송수순술스승시식신실심안양어언업여역연열영예오온올와완외요용우운원위유육은을음의이인일임입"
     "자작장재저적전절점정제조족존종좌주준중증지직진집차찬참창채책처천철청체초총최추축출충치침크타탁태택토통투특파판패편평포표품풍피필하학한함합항해행향현협형호화확환활황회획효후훈휴"
 )
-_PARTICLES = ("", "", "은", "는", "이", "가", "을", "를", "의", "에", "에서", "으로", "와", "과", "도", "했다", "한다", "라고", "이다")
-_ENGLISH = (
-    "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which one you were"
-).split()
+_PARTICLES = ("", "", *"은는이가을를의에와과도", "에서", "으로", "했다", "한다", "라고", "이다")
+_COMMON = "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they"
 # Words that the measurements look for, each with how often it is drawn among a thousand.
-PLANTED = (("금리", 4), ("기준금리", 1), ("한국은행", 2), ("반도체", 3), ("인공지능", 3), ("대한민국", 2), ("환율", 2), ("선거", 2))
+PLANTED = {"금리": 4, "기준금리": 1, "한국은행": 2, "반도체": 3, "인공지능": 3, "대한민국": 2, "환율": 2, "선거": 2}
 
 
 class Writer:
@@ -50,11 +59,11 @@ class Writer:
         dice.shuffle(words)
         weights = [1 / (place + 8) for place in range(len(words))]
         total = sum(weights)
-        words += [word for word, _ in PLANTED]
-        weights += [total * often / 1000 for _, often in PLANTED]
+        words += PLANTED
+        weights += [total * often / 1000 for often in PLANTED.values()]
         self._korean = (words, list(itertools.accumulate(weights)))
         latin = ["".join(dice.choices("etaoinshrdlucmfwypvbgk", k=dice.randint(4, 10))) for _ in range(12_000)]
-        english = [*_ENGLISH, *latin]
+        english = [*_COMMON.split(), *latin]
         self._english = (english, list(itertools.accumulate(1 / (place + 4) for place in range(len(english)))))
         self._pool = {korean: [self._sentence(dice, korean) for _ in range(30_000)] for korean in (True, False)}
 
@@ -131,7 +140,9 @@ def main() -> None:
     started = time.perf_counter()
     file = given.folder / "data" / "library.db"
     build(file, given.articles).close()
-    print(f"{file}: {given.articles:,} articles, {file.stat().st_size:,} bytes in {time.perf_counter() - started:.1f} s")
+    print(
+        f"{file}: {given.articles:,} articles, {file.stat().st_size:,} bytes in {time.perf_counter() - started:.1f} s"
+    )
 
 
 if __name__ == "__main__":

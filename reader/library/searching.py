@@ -1,0 +1,125 @@
+"""Search: a query's articles, the best first with a piece of their text, or all of them as the rows of a list.
+
+The index narrows, the newest to come in first; where it knows too little (three syllables, phrases, bylines) and for
+articles that it does not know yet, the text itself decides. Only the newest 2,000 are scored: enough to find the best,
+and a word that stands everywhere costs no more than another.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from reader.library.heads import rows
+from reader.library.matching import Plan, plan
+from reader.library.needles import Head
+from reader.library.query import Query, parse
+from reader.library.ranking import LOOKED_INTO, head_score, text_score
+from reader.library.records import stamp
+from reader.library.snippets import excerpt, spans
+from reader.model import Hit, QueryProblem
+
+SCORED = 2_000
+_AT_ONCE = 250  # candidates whose texts are read together
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query found, the best first: `numbers` are the library's rows, `hits` the first of them as asked for.
+
+    `more`: there are others beyond the newest that were scored. `problems`: what of the query was not understood.
+    """
+
+    query: Query
+    numbers: tuple[int, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+    problems: tuple[QueryProblem, ...] = ()
+
+
+def search(conn: sqlite3.Connection, text: str, now: datetime, limit: int = 200) -> Found:
+    """Find what a query asks for, the best `limit` as hits. Hidden articles are found by `is:hidden` alone."""
+    query = parse(text, now)
+    wanted = plan(conn, query)
+    if wanted is None:
+        return Found(query, problems=query.problems)
+    found = list(islice(_matching(conn, wanted), SCORED + 1))
+    numbers = _ranked(conn, wanted, found[:SCORED], now)
+    hits = _hits(conn, wanted, numbers[:limit], now)
+    return Found(query, tuple(numbers), hits, len(found) > SCORED, (*query.problems, *wanted.problems))
+
+
+def hits_of(conn: sqlite3.Connection, found: Found, start: int, stop: int, now: datetime) -> tuple[Hit, ...]:
+    """Give more hits of what was found, those from `start` to `stop`."""
+    wanted = plan(conn, found.query)
+    return _hits(conn, wanted, found.numbers[start:stop], now) if wanted else ()
+
+
+def matching(conn: sqlite3.Connection, text: str, now: datetime) -> list[int]:
+    """Give the rows of every article that a query finds, in no order that means anything."""
+    wanted = plan(conn, parse(text, now))
+    return [number for number, _ in _matching(conn, wanted)] if wanted else []
+
+
+def _matching(conn: sqlite3.Connection, wanted: Plan) -> Iterator[tuple[int, Head]]:
+    """Give what matches, the last to come in first."""
+    unknown = _candidates(conn, wanted, wanted.unknown)
+    yield from _verified(conn, wanted, unknown, thorough=True)
+    yield from _verified(conn, wanted, _candidates(conn, wanted, wanted.known), thorough=False)
+
+
+def _candidates(conn: sqlite3.Connection, wanted: Plan, query: str) -> Iterator[tuple[int, Head]]:
+    for number, *head in conn.execute(query, wanted.values):
+        yield number, Head(*head)
+
+
+def _verified(
+    conn: sqlite3.Connection, wanted: Plan, candidates: Iterator[tuple[int, Head]], *, thorough: bool
+) -> Iterator[tuple[int, Head]]:
+    """Give those candidates in whose texts everything stands that the index could not tell (`thorough`: at all)."""
+    groups = wanted.groups if thorough else [group for group in wanted.groups if not group.exact]
+    if not groups:
+        yield from candidates
+        return
+    while batch := list(islice(candidates, _AT_ONCE)):
+        sure = {number for number, head in batch if all(group.in_head(head) for group in groups)}
+        texts = _texts(conn, [number for number, _ in batch if number not in sure])
+        for number, head in batch:
+            if number in sure or all(group.holds(head, texts.get(number, "")) for group in groups):
+                yield number, head
+
+
+def _ranked(conn: sqlite3.Connection, wanted: Plan, found: Sequence[tuple[int, Head]], now: datetime) -> list[int]:
+    """Order what was found: by titles and recency, and the best of these by their texts as well."""
+    needles = wanted.needles
+    seconds = stamp(now)
+    scores = {number: head_score(head, needles, seconds) for number, head in found}
+    order = sorted(scores, key=lambda number: (-scores[number], -number))
+    best = order[:LOOKED_INTO] if needles else []
+    for number, text in _texts(conn, best).items():
+        scores[number] += text_score(text, needles)
+    return sorted(best, key=lambda number: (-scores[number], -number)) + order[len(best) :]
+
+
+def _hits(conn: sqlite3.Connection, wanted: Plan, numbers: Sequence[int], now: datetime) -> tuple[Hit, ...]:
+    texts = _texts(conn, numbers)
+    return tuple(
+        Hit(headline, spans(headline.title, wanted.needles, title=True), excerpt(texts[number], wanted.needles))
+        for number, headline in zip(numbers, rows(conn, numbers, now), strict=True)
+        if headline.id
+    )
+
+
+def _texts(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Give the texts of some articles, and of those without one their summaries."""
+    if not numbers:
+        return {}
+    query = (
+        "SELECT a.id, coalesce(b.text, a.summary) FROM article a LEFT JOIN body b ON b.article = a.id"
+        " WHERE a.id IN (SELECT value FROM json_each(?))"
+    )
+    return dict(conn.execute(query, (json.dumps(list(numbers)),)))
