@@ -110,6 +110,8 @@ class Fetcher:
             url = plain(request.url)
         except UnsafeAddress as error:
             return Answer(url=request.url, outcome="failed", error=error)
+        if self._closed:
+            return _ended(url)
         await self._open()
         journey = self._journey(request, url)
         if request.polled:
@@ -176,8 +178,7 @@ class Fetcher:
         try:
             answer = await flight.journey.run()
         except asyncio.CancelledError:
-            error = Offline(host=host_of(key[0]), cause="the fetcher was closed")
-            flight.tell(Answer(url=key[0], outcome="failed", error=error))
+            flight.tell(_ended(key[0]))
             raise
         except BaseException as error:
             flight.tell(error)
@@ -263,3 +264,8 @@ def _retrieved(task: asyncio.Task[None]) -> None:
     """Take note of what ended a flight: those who waited have been given it."""
     if not task.cancelled():
         task.exception()
+
+
+def _ended(url: str) -> Answer:
+    error = Offline(host=host_of(url), cause="the fetcher was closed")
+    return Answer(url=url, outcome="failed", error=error)

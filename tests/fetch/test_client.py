@@ -76,6 +76,19 @@ async def test_plain_http_where_tls_is_expected_is_untrusted(fetcher):
         assert isinstance(answer.error, Untrusted)
 
 
+@pytest.mark.parametrize("greeting", [b"", b"\x16\x03\x03\x00\x7a", b"\x16\x03\x03\x00\x02\x02\x28", b"\0" * 100])
+async def test_a_handshake_that_is_cut_or_garbage_is_a_failure_like_any_other(fetcher, greeting):
+    async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(greeting)
+        writer.close()
+
+    async with await asyncio.start_server(cut, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        answer = await fetcher.get(Request(f"https://127.0.0.1:{port}/"))
+        assert isinstance(answer.error, Untrusted | Unreachable)
+
+
 async def test_giving_up_https_is_flagged_and_never_remembered(fetcher, secure: Origin, origin: Origin, trusting):
     origin.on("/end", Reply(200, [], b"plain"))
     secure.on("/", Reply(301, [("Location", origin.url("/end"))]))

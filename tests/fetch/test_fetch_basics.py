@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 
+import pytest
 from fetch.origin import Origin, Reply, wait_for
 
 from reader.errors import AskedToWait, BadRedirect, Gone, Refused, TimedOut, UnsafeAddress
@@ -149,3 +151,62 @@ async def test_the_deadline_is_for_the_whole_request(make, origin: Origin):
     assert answer.elapsed >= 0.2
     origin.on("/fine", Reply(200, [], b"x"))
     assert (await fetcher.get(Request(origin.url("/fine")))).outcome == "updated"
+
+
+async def test_many_readers_of_a_stale_copy_owe_one_renewal(fetcher, origin: Origin, clock):
+    url = origin.on("/", Reply(200, [("Cache-Control", "max-age=10, stale-while-revalidate=60")], b"page"))
+    await fetcher.get(Request(url))
+    renewed = []
+    fetcher.on_renewed(renewed.append)
+    clock.move(seconds=30)
+    answers = [await fetcher.get(Request(url)) for _ in range(5)]
+    assert all(answer.stale and answer.requests == 0 for answer in answers)
+    await wait_for(lambda: renewed)
+    await wait_for(lambda: not fetcher._behind)
+    assert (len(renewed), len(origin.seen)) == (1, 2)
+
+
+async def test_a_renewal_that_fails_is_not_told(fetcher, origin: Origin, clock):
+    url = origin.on("/", Reply(200, [("Cache-Control", "max-age=10, stale-while-revalidate=60")], b"page"))
+    await fetcher.get(Request(url))
+    renewed = []
+    fetcher.on_renewed(renewed.append)
+    origin.on("/", Reply(500))
+    clock.move(seconds=30)
+    assert (await fetcher.get(Request(url))).body == b"page"
+    await wait_for(lambda: len(origin.seen) == 2)
+    await wait_for(lambda: not fetcher._behind)
+    assert renewed == []
+
+
+async def test_a_closed_fetcher_asks_nothing(make, origin: Origin):
+    fetcher = make()
+    origin.on("/", Reply(200))
+    await fetcher.close()
+    answer = await fetcher.get(Request(origin.url("/")))
+    assert (answer.outcome, answer.error.key, origin.seen) == ("failed", "error.offline", [])
+    await fetcher.close()
+
+
+async def test_what_nobody_expected_reaches_everyone_who_waits_and_leaves_the_lane_free(make, origin: Origin):
+    class Broken:
+        async def send(self, *_args, **_named):
+            raise ZeroDivisionError
+
+        async def close(self):
+            pass
+
+    fetcher = make(wire=Broken)
+    gathered = await asyncio.gather(*(fetcher.get(Request(origin.url("/"))) for _ in range(3)), return_exceptions=True)
+    assert [type(error) for error in gathered] == [ZeroDivisionError] * 3
+    assert not fetcher._line.lanes._hosts
+
+
+async def test_a_wire_that_cannot_be_made_is_told_and_closing_still_works(make, origin: Origin):
+    def cannot():
+        raise ImportError("httpx")
+
+    fetcher = make(wire=cannot)
+    with pytest.raises(ImportError):
+        await fetcher.get(Request(origin.url("/")))
+    await fetcher.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import random
 import subprocess
 import sys
 import zlib
@@ -204,6 +205,47 @@ async def test_each_kind_has_its_cap_to_the_byte(fetcher, origin: Origin, kind):
     over = await fetcher.get(Request(origin.url("/over"), kind=kind, polled=True))
     assert isinstance(over.error, TooLarge)
     assert over.error.fields["limit"] == cap
+
+
+SEEDS = (
+    b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: "v"\r\nCache-Control: max-age=5\r\n\r\nhello',
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"hello" * 20),
+    b"HTTP/1.1 301 X\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n",
+    b"HTTP/1.1 101 X\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nzzz",
+    b"HTTP/1.1 429 X\r\nRetry-After: 5\r\nContent-Length: 3\r\n\r\nabc",
+)
+INSERTS = (b"\r\n", b"\0", b" ", b":", b"\xff", b"9" * 30, b"HTTP/1.1 200 OK\r\n\r\n", b"\x1b]0;x\x07")
+
+
+def spoiled(dice: random.Random) -> bytes:
+    """Take an answer and change a few of its bytes."""
+    data = bytearray(dice.choice(SEEDS))
+    for _ in range(dice.randrange(1, 5)):
+        place = dice.randrange(len(data) or 1)
+        match dice.randrange(4):
+            case 0:
+                data[place : place + 1] = bytes([dice.randrange(256)])
+            case 1:
+                data[place:place] = dice.choice(INSERTS)
+            case 2:
+                del data[place : place + dice.randrange(6)]
+            case _:
+                data += data[place:]
+    return bytes(data)
+
+
+async def test_spoiled_answers_are_answers_or_one_sentence_and_never_anything_else(make, origin: Origin):
+    dice = random.Random(1)
+    fetcher = make(timeout=DEADLINE)
+    origin.on("*", Reply(200, [], b"elsewhere"))
+    for number in range(400):
+        data = spoiled(dice)
+        url = origin.raw(f"/{number}", sending(data[: len(data) // 2], data[len(data) // 2 :]))
+        answer = await fetcher.get(Request(url, urgency="person"))
+        assert (answer.outcome == "failed") == (answer.error is not None), data
+        if answer.error is not None:
+            one_sentence(answer.error)
 
 
 CHILD = """
