@@ -29,7 +29,8 @@ NuriError
 │   ├── LibraryDamaged           set aside, with what could be read carried over
 │   └── LibraryUnwritable        read-only, full or locked
 ├── CannotSave                   an article could not be written into the reader's folder
-└── NoBrowser                    nothing here opens a link; the link is named
+├── NoBrowser                    nothing here opens a link; the link is named
+└── NoKey                        a weather service wants a key, and the environment has none
 """
 
 from __future__ import annotations
@@ -224,3 +225,9 @@ class NoBrowser(NuriError):
     """No browser is known here that could open `url`."""
 
     key = "error.no_browser"
+
+
+class NoKey(NuriError):
+    """The environment variable `name`, from which a key is to come, is not set."""
+
+    key = "error.no_key"

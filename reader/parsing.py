@@ -24,7 +24,8 @@ from reader.text.dates import KST
 if TYPE_CHECKING:
     from reader.model import Body, FrontPage, Listing, Observations
 
-Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article", "weather.kma"]
+WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
+Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article"] | WeatherKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,15 @@ class Context:
 
 # The version of each parser stands here again, so that asking for it loads none; a test holds both to be the same.
 VERSIONS: Mapping[Kind, int] = MappingProxyType(
-    {"mediaon.front": 1, "mediaon.listing": 1, "mediaon.article": 1, "weather.kma": 1}
+    {
+        "mediaon.front": 1,
+        "mediaon.listing": 1,
+        "mediaon.article": 1,
+        "weather.kma": 2,
+        "weather.obs": 1,
+        "weather.kma_api": 1,
+        "weather.open_meteo": 1,
+    }
 )
 
 
@@ -65,7 +74,7 @@ class Parser:
     @overload
     def parse(self, kind: Literal["mediaon.article"], data: bytes, context: Context) -> Future[Body]: ...
     @overload
-    def parse(self, kind: Literal["weather.kma"], data: bytes, context: Context) -> Future[Observations]: ...
+    def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
     @overload
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]: ...
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]:
@@ -94,8 +103,10 @@ def _run(kind: Kind, data: bytes, context: Context) -> Any:
         case "mediaon.front" | "mediaon.listing" | "mediaon.article":
             parse = getattr(_module("reader.sources.mediaon"), kind.removeprefix("mediaon."))
             return parse(text, context.url, zone=_zone(context.zone))
-        case "weather.kma":
-            return _module("reader.weather.kma").parse(text)
+        case "weather.open_meteo":  # what was asked for stands in its address alone
+            return _module("reader.weather.open_meteo").parse(text, context.url)
+        case "weather.kma" | "weather.obs" | "weather.kma_api":
+            return _module(f"reader.{kind}").parse(text)
 
 
 def _module(name: str) -> Any:

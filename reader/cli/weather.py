@@ -10,7 +10,8 @@ from reader.cli.setup import at_desk
 from reader.errors import UnknownName
 from reader.locale import say
 from reader.newsroom.polling import Manner
-from reader.newsroom.weather import refresh_weather, weather_state
+from reader.newsroom.weather import weather_state
+from reader.newsroom.weather_round import refresh_weather
 from reader.text.dates import KST
 from reader.weather.stations import numbers
 

@@ -13,6 +13,7 @@ from reader.model import Freshness, Observation, Observations
 
 LIFETIME = timedelta(hours=2)  # after the observation: providers publish hourly, up to half an hour late
 KEPT = timedelta(days=1)
+SAME_HOUR = timedelta(minutes=30)  # answers that name no hour are taken for the same one when fetched this close
 
 _SELECT = "SELECT provider, observed, fetched, stations, page FROM observation"
 
@@ -23,8 +24,11 @@ def keep_observations(
     """Keep one answer of a provider, and in the same transaction the page with its validators."""
     number = keep_page(conn, WEATHER, page) if page else None
     observed = iso(observations.observed)
-    stations = [[one.station, one.name, one.sky, one.temperature] for one in observations.stations]
-    conn.execute("DELETE FROM observation WHERE provider = ? AND observed IS ?", (observations.provider, observed))
+    stations = [[one.station, one.name, one.sky, one.temperature, one.rain, one.wind] for one in observations.stations]
+    conn.execute(
+        "DELETE FROM observation WHERE provider = ? AND observed IS ? AND (observed IS NOT NULL OR fetched > ?)",
+        (observations.provider, observed, stamp(fetched - SAME_HOUR)),
+    )
     conn.execute(
         "INSERT INTO observation (provider, observed, fetched, stations, page) VALUES (?, ?, ?, ?, ?)",
         (observations.provider, observed, stamp(fetched), json.dumps(stations, ensure_ascii=False), number),
@@ -53,6 +57,13 @@ def history(conn: sqlite3.Connection, provider: str) -> tuple[Observations, ...]
     """Give what is kept of a provider, the oldest first: about a day."""
     rows = conn.execute(f"{_SELECT} WHERE provider = ? ORDER BY id", (provider,))
     return tuple(_observations(row) for row in rows)
+
+
+def day(conn: sqlite3.Connection, provider: str) -> tuple[tuple[datetime, Observations], ...]:
+    """Give what is kept of a provider with its moment (the hour it names, else when it was fetched), oldest first."""
+    rows = conn.execute(f"{_SELECT} WHERE provider = ? ORDER BY id", (provider,))
+    found = [(moment(row[2]), _observations(row)) for row in rows]
+    return tuple(sorted(((one.observed or fetched, one) for fetched, one in found), key=lambda pair: pair[0]))
 
 
 def _read(conn: sqlite3.Connection, row: tuple[Any, ...], now: datetime) -> tuple[Observations, Freshness]:

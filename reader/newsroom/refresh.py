@@ -11,7 +11,7 @@ from reader.errors import UnknownName
 from reader.model import RefreshReport, SourceReport
 from reader.newsroom.mediaon import refresh_mediaon
 from reader.newsroom.texts import fetch_ahead
-from reader.newsroom.weather import refresh_weather
+from reader.newsroom.weather_round import refresh_weather
 
 if TYPE_CHECKING:
     from reader.config import SourceSettings

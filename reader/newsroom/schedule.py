@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 LONGEST_WAIT = timedelta(hours=24)
-_PUBLISHED_AFTER = timedelta(minutes=10)  # KMA's page changes some minutes after the full hour
+PUBLISHED_AFTER = timedelta(minutes=10)  # KMA's page changes some minutes after the full hour
 _HOUR = timedelta(hours=1)
 _SPREAD = 0.1
 
@@ -37,9 +37,9 @@ def next_try(
 
 def next_observation(now: datetime, dice: float) -> datetime:
     """Give when the weather is due after an answer at `now`: 10 to 20 minutes past the next hour not yet asked for."""
-    asked = now - _PUBLISHED_AFTER
+    asked = now - PUBLISHED_AFTER
     hour = asked.replace(minute=0, second=0, microsecond=0)
-    return hour + _HOUR + _PUBLISHED_AFTER + _PUBLISHED_AFTER * dice
+    return hour + _HOUR + PUBLISHED_AFTER + PUBLISHED_AFTER * dice
 
 
 def next_observation_try(now: datetime, failures: int, *, wait_until: datetime | None) -> datetime:

@@ -1,149 +1,178 @@
-"""The weather: asked hourly after the observation, kept in the library, shown in the reader's order with its age."""
+"""What is held of the weather, as the strip and the weather screen show it: in the reader's order, with its age.
+
+A station has the values of that station or none. The reader's first provider stands for three hours; after that the
+newest observation of any provider does, and is named as standing in.
+"""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from reader.config import Place
-from reader.errors import NuriError, ParseError
-from reader.fetch import Request
-from reader.library import WEATHER as OWNER
-from reader.library import PageRecord, confirm_observations, keep_observations, observations, page, record_failure
-from reader.model import Observation, Observations, SourceReport, Validators, WeatherState
-from reader.newsroom import schedule
-from reader.parsing import Context, version
-from reader.text.address import host
-from reader.text.telling import packed
-from reader.weather.stations import PAGE_STRIP, numbers, stations
+from reader.library import observations
+from reader.library.weather import day
+from reader.model import Freshness, Observation, Observations, SkyState, StationRow, WeatherState
+from reader.newsroom.weather_plan import BY_PLACE, Plan, chosen_of, place_key, plan_of
+from reader.newsroom.weather_round import stands
+from reader.weather import sky
+from reader.weather.stations import stations
 
 if TYPE_CHECKING:
     from reader.config import WeatherSettings
-    from reader.fetch import Answer
     from reader.newsroom.desk import Desk
-    from reader.newsroom.polling import Manner
 
-_KIND: Final = "weather.kma"
+Held = tuple[Observations, Freshness]
+
 _HOUR = timedelta(hours=1)
+_HOURS = 24
+_ABOUT = timedelta(minutes=20)  # an hour ago is forty to eighty minutes ago
 
 
-async def refresh_weather(desk: Desk, manner: Manner) -> SourceReport | None:
-    """Ask for the weather if this manner allows it; None where the reader wants none."""
-    settings = desk.config.weather
-    if settings.stations == () or "kma" not in settings.providers:
-        return None
-    held = desk.library.read(page, OWNER, settings.kma_url)
-    if held and held.due and desk.now() < held.due and (manner.due_only or _asked_to_wait(held)):
-        return SourceReport("weather", "skipped")
-    return await _ask(desk, settings, held, manner)
+def weather_state(desk: Desk, names: Sequence[str] = (), *, english: bool = False) -> WeatherState:
+    """Give what is held of the weather for the chosen stations, or for those `names`; never of any other place.
 
-
-async def _ask(desk: Desk, settings: WeatherSettings, held: PageRecord | None, manner: Manner) -> SourceReport:
-    fit = held is not None and held.parser_version == version(_KIND)
-    answer = await desk.fetcher.get(
-        Request(
-            settings.kma_url,
-            kind="weather",
-            urgency=manner.urgency,
-            polled=True,
-            validators=held.validators if held and fit else Validators(),
-            force=True,
-        )
-    )
-    try:
-        found = await _observed(desk, answer, settings.kma_url)
-    except NuriError as error:
-        failures = (held.failures if held else 0) + 1
-        due = schedule.next_observation_try(desk.now(), failures, wait_until=answer.wait_until)
-        await desk.write(
-            record_failure, OWNER, settings.kma_url, role="weather", error=packed(error), now=desk.now(), due=due,
-            status=answer.status,
-        )  # fmt: skip
-        return SourceReport("weather", "failed", 0, answer.requests, packed(error))
-    record = _record(desk, settings.kma_url, answer)
-    if found is None:
-        await desk.write(confirm_observations, record)
-    else:
-        await desk.write(keep_observations, found, desk.now(), record)
-    return SourceReport("weather", "updated" if found else "unchanged", 0, answer.requests)
-
-
-async def _observed(desk: Desk, answer: Answer, url: str) -> Observations | None:
-    """Give what was observed, None when nothing changed; raises FetchError, ParseError."""
-    if answer.outcome == "unchanged":
-        return None
-    if answer.error is not None:
-        raise answer.error
-    context = Context(url=answer.url, content_type=answer.content_type)
-    try:
-        return await asyncio.wrap_future(desk.parser.parse(_KIND, answer.body, context))
-    except ParseError as error:
-        error.fields.setdefault("host", host(url))
-        raise
-
-
-def _record(desk: Desk, url: str, answer: Answer) -> PageRecord:
-    due = schedule.next_observation(desk.now(), desk.dice())
-    return PageRecord(
-        url=url,
-        role="weather",
-        validators=answer.validators,
-        parser_version=version(_KIND),
-        checked=desk.now(),
-        due=max(due, answer.wait_until) if answer.wait_until else due,
-        interval=_HOUR,
-        lifetime=answer.lifetime,
-        status=answer.status,
-    )
-
-
-def _asked_to_wait(held: PageRecord) -> bool:
-    return bool(held.error and held.error[0] == "error.asked_to_wait")
-
-
-def weather_state(desk: Desk, names: Sequence[str] = ()) -> WeatherState:
-    """Give what is held of the weather for the chosen stations, or for those `names`; never of any other place."""
+    `names` are those of stations, or of places of the configuration. With `english`, names and skies are English.
+    """
     settings = desk.config.weather
     if settings.stations == () and not names:
         return WeatherState(sample=desk.sample, note="weather.none")
-    held = desk.library.read(observations, desk.now())
-    wanted = _numbers(names or settings.stations)
-    if held is None:
-        return WeatherState(
-            stations=_of(None, wanted), own=_own(settings), sample=desk.sample, note="ui.note.no_weather"
-        )
-    found, freshness = held
+    wanted = _named(settings, names) if names else chosen_of(settings.stations)
+    plan = plan_of(settings)
+    plan = replace(plan, stations=tuple(one for one in wanted if isinstance(one, str)))
+    main, places = _standing(desk, plan), _places(desk, plan)
+    told = _values(main, places)
+    rows = tuple(_shown(one, told, english=english) for one in wanted)
+    return _credited(desk, plan, main, places if _has_place(wanted) else None, rows)
+
+
+def sky_state(desk: Desk, *, english: bool = False) -> SkyState:
+    """Give the weather screen: the strip's stations in its order, then all others, each with its day."""
+    strip = weather_state(desk, english=english)
+    chosen = chosen_of(desk.config.weather.stations)
+    others = [number for number in stations() if number not in chosen]
+    plan = plan_of(desk.config.weather)
+    main, places = _standing(desk, replace(plan, stations=tuple(stations()))), _places(desk, plan)
+    told = _values(main, places)
+    days = {BY_PLACE: _day(desk, BY_PLACE)} | ({main[0].provider: _day(desk, main[0].provider)} if main else {})
+    rows = []
+    for one in (*chosen, *others):
+        provider = main[0].provider if main and isinstance(one, str) else BY_PLACE
+        held = days.get(provider, {}).get(_key(one), {})
+        rows.append(_row(one, _shown(one, told, english=english), held, desk.now(), chosen=one in chosen))
+    return SkyState(strip, tuple(rows))
+
+
+def _named(settings: WeatherSettings, names: Sequence[str]) -> tuple[str | Place, ...]:
+    """Find what `names` name: a place of the reader's own first."""
+    own = {place.name: place for place in settings.stations or () if isinstance(place, Place)}
+    return chosen_of([own.get(name, name) for name in names])
+
+
+def _standing(desk: Desk, plan: Plan) -> Held | None:
+    """Give the copy that stands for the stations: the first provider's while it is good, else the newest of any."""
+    if stands(desk, plan):
+        return desk.library.read(observations, desk.now(), plan.first)
+    found = [desk.library.read(observations, desk.now(), name) for name, _ in plan.chain]
+    able = [one for one in found if one and any(row.station in plan.stations for row in one[0].stations)]
+    return max(able, key=_moment, default=None)
+
+
+def _places(desk: Desk, plan: Plan) -> Held | None:
+    return desk.library.read(observations, desk.now(), BY_PLACE) if plan.places and plan.by_place else None
+
+
+def _moment(held: Held) -> datetime:
+    found = held[0].observed or held[1].fetched
+    assert found is not None  # noqa: S101 - the library gives every copy the moment it was fetched
+    return found
+
+
+def _values(main: Held | None, places: Held | None) -> dict[str, Observation]:
+    """Put what is known under station numbers and the places' keys, which never meet."""
+    of_places = {one.station: one for one in places[0].stations if "," in one.station} if places else {}
+    return of_places | ({one.station: one for one in main[0].stations if "," not in one.station} if main else {})
+
+
+def _key(one: str | Place) -> str:
+    return place_key(one) if isinstance(one, Place) else one
+
+
+def _has_place(wanted: Sequence[str | Place]) -> bool:
+    return any(isinstance(one, Place) for one in wanted)
+
+
+def _shown(one: str | Place, told: dict[str, Observation], *, english: bool) -> Observation:
+    """Give a station under the name that the table has for its number, a place under the reader's; values or none."""
+    name = one.name if isinstance(one, Place) else stations()[one].english if english else stations()[one].name
+    found = told.get(_key(one), Observation(_key(one), name))
+    word = sky.in_english(found.sky) if english and found.sky else found.sky
+    return replace(found, name=name, sky=word)
+
+
+def _credited(
+    desk: Desk, plan: Plan, main: Held | None, places: Held | None, rows: tuple[Observation, ...]
+) -> WeatherState:
+    """Say whose the values are and how old: of two copies the older speaks where either is stale."""
+    settings = desk.config.weather
+    held = [one for one in (main, places) if one]
+    own = 1 if settings.stations else 0  # how many stations always stand at the left: the reader's first
+    if not held:
+        return WeatherState(stations=rows, own=own, sample=desk.sample, note="ui.note.no_weather")
+    stale = any(one[1].stale for one in held)
+    said = min(held, key=_moment) if stale else held[0]
+    provider = held[0][0].provider
     return WeatherState(
-        provider=found.provider,
-        observed=found.observed,
-        fetched=freshness.fetched,
-        stations=_of(found, wanted),
-        own=_own(settings),
-        stale=freshness.stale,
+        provider=provider,
+        observed=said[0].observed,
+        fetched=said[1].fetched,
+        stations=rows,
+        own=own,
+        stale=stale,
         sample=desk.sample,
+        instead=main is not None and provider != plan.first,
+        partner=BY_PLACE if main and places and provider != BY_PLACE else "",
     )
 
 
-def _numbers(chosen: Sequence[str | int | Place] | None) -> tuple[str | Place, ...]:
-    """Give station numbers for names; a place of the reader's own stays one."""
-    if chosen is None:
-        return PAGE_STRIP
-    known = numbers()
-    return tuple(each if isinstance(each, Place) else known[str(each)] for each in chosen)
+def _day(desk: Desk, provider: str) -> dict[str, dict[datetime, float]]:
+    """Give each station's temperatures of the day, by their moment."""
+    found: dict[str, dict[datetime, float]] = {}
+    for moment, one in desk.library.read(day, provider):
+        for station in one.stations:
+            if station.temperature is not None:
+                found.setdefault(station.station, {})[moment] = station.temperature
+    return found
 
 
-def _of(found: Observations | None, wanted: Sequence[str | Place]) -> tuple[Observation, ...]:
-    """Give one row a station in the wanted order; one without an observation has a name and no values."""
-    held = {station.station: station for station in found.stations} if found else {}
-    known = stations()
-    return tuple(
-        Observation("", each.name) if isinstance(each, Place) else held.get(each) or Observation(each, known[each].name)
-        for each in wanted
+def _row(
+    one: str | Place, now: Observation, held: dict[datetime, float], clock: datetime, *, chosen: bool
+) -> StationRow:
+    place = one if isinstance(one, Place) else stations()[one]
+    hours = [_near(held, clock - _HOUR * back) for back in reversed(range(_HOURS))]
+    return StationRow(
+        now=now,
+        chosen=chosen,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        province="" if isinstance(one, Place) else stations()[one].province,
+        change=_change(held),
+        day=tuple(hours),
     )
 
 
-def _own(settings: WeatherSettings) -> int:
-    """Say how many stations always stand at the strip's left: the reader's first, where they chose any."""
-    return 1 if settings.stations else 0
+def _near(held: dict[datetime, float], clock: datetime) -> float | None:
+    """Give the newest temperature of the hour that ends at `clock`."""
+    within = [moment for moment in held if clock - _HOUR < moment <= clock]
+    return held[max(within)] if within else None
+
+
+def _change(held: dict[datetime, float]) -> float | None:
+    """Give the difference between the newest temperature and that of an hour before it."""
+    if not held:
+        return None
+    last = max(held)
+    before = [moment for moment in held if abs(last - moment - _HOUR) <= _ABOUT]
+    return round(held[last] - held[max(before)], 1) if before else None

@@ -1,25 +1,23 @@
 """KMA's sfc_web_map.xml: what every station of the country observed at the last full hour.
 
-`<current xmlns="current"><weather year month day hour><local stn_id icon desc ta>이름</local>…`; hours are Korean time.
+`<current xmlns="current"><weather year month day hour><local stn_id icon desc ta rn_hr1>이름</local>…`; hours are KST.
 The address also answers HTML while it is in trouble, and attributes come and go: what is missing is None, never zero.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from math import isfinite
 from xml.parsers import expat
 
 from reader.errors import NotWhatItSays
 from reader.model import Observation, Observations
 from reader.text.clean import TITLE, clean
 from reader.text.dates import KST
+from reader.weather import sky, values
+from reader.weather.asking import KMA as PROVIDER
 
-PARSER_VERSION = 1
-PROVIDER = "kma"
+PARSER_VERSION = 2
 
-_NOTHING = {"", "-"}
-_COLDEST, _HOTTEST = -90.0, 60.0  # nothing on earth was measured outside; the feed marks gaps with -999
 _LAST_HOUR = 24
 
 
@@ -29,9 +27,9 @@ def parse(text: str) -> Observations:
     try:
         reading.run(text)
     except expat.ExpatError as error:
-        raise NotWhatItSays(expected="XML", found=_kind_of(text), cause=str(error)) from error
+        raise NotWhatItSays(expected="XML", found=values.kind_of(text), cause=str(error)) from error
     if not reading.stations:
-        raise NotWhatItSays(expected="sfc_web_map.xml", found=_kind_of(text))
+        raise NotWhatItSays(expected="sfc_web_map.xml", found=values.kind_of(text))
     return Observations(PROVIDER, reading.observed, tuple(reading.stations.values()))
 
 
@@ -76,21 +74,13 @@ class _Reading:
         attributes, self._attributes = self._attributes, None
         number = clean(attributes.get("stn_id", ""), limit=TITLE).strip()
         if number.isascii() and number.isdigit():
-            sky = clean(attributes.get("desc", ""), limit=TITLE).strip()
             self.stations[number] = Observation(
                 station=number,
                 name=clean("".join(self._text), limit=TITLE).strip(),
-                sky=None if sky in _NOTHING else sky,
-                temperature=_temperature(attributes.get("ta", "")),
+                sky=sky.of_words(clean(attributes.get("desc", ""), limit=TITLE)),
+                temperature=values.temperature(attributes.get("ta")),
+                rain=values.rain(attributes.get("rn_hr1")),
             )
-
-
-def _temperature(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if isfinite(value) and _COLDEST < value < _HOTTEST else None
 
 
 def _observed(attributes: dict[str, str]) -> datetime | None:
@@ -102,7 +92,3 @@ def _observed(attributes: dict[str, str]) -> datetime | None:
         return datetime(year, month, day, tzinfo=KST) + timedelta(hours=hour)
     except (KeyError, ValueError, OverflowError):
         return None
-
-
-def _kind_of(text: str) -> str:
-    return "HTML" if "<html" in text[:2000].lower() or "<!doctype html" in text[:200].lower() else "?"

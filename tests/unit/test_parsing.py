@@ -130,3 +130,6 @@ def test_asking_for_versions_loads_no_parser():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
+        "weather.obs": "reader.weather.obs",
+        "weather.kma_api": "reader.weather.kma_api",
+        "weather.open_meteo": "reader.weather.open_meteo",
