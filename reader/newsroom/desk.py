@@ -43,6 +43,7 @@ class Desk:
     wire: Callable[[], Wire] | None = None
     sample: bool = False
     dice: Callable[[], float] = random.random
+    away_since: datetime | None = None  # since when nobody looks at this window
     _fetcher: Fetcher | None = field(default=None)
 
     @property

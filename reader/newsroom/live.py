@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from reader.errors import NuriError
-from reader.library import WEATHER, page, pages, source_key
+from reader.library import pages, source_key
 from reader.newsroom.polling import Manner
 from reader.newsroom.refresh import refresh
+from reader.newsroom.weather_round import weather_due
 from reader.text.telling import sentence, tell
 
 if TYPE_CHECKING:
@@ -84,10 +85,8 @@ def next_due(desk: Desk) -> datetime:
     """Give when anything is due next; a source never asked is due now."""
     now = desk.now()
     found = [_due(desk, source_key(settings.url), now) for settings in desk.config.sources]
-    settings = desk.config.weather
-    if settings.stations != () and "kma" in settings.providers:
-        held = desk.library.read(page, WEATHER, settings.kma_url)
-        found.append(held.due or now if held else now)
+    if sky := weather_due(desk):
+        found.append(sky)
     return min(found, default=now + timedelta(days=1))
 
 
