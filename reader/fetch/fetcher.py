@@ -169,7 +169,9 @@ class Fetcher:
     def _start(self, key: FlightKey, journey: Journey) -> Flight:
         flight = Flight(journey)
         self._flights[key] = flight
-        flight.task = asyncio.create_task(self._fly(key, flight), name=f"fetch {key[0]}")
+        # Not create_task: where tasks start eagerly (Textual asks for it on Python 3.12 and later) the flight could
+        # land before anybody waits for it.
+        flight.task = asyncio.Task(self._fly(key, flight), loop=asyncio.get_running_loop(), name=f"fetch {key[0]}")
         flight.task.add_done_callback(_retrieved)
         return flight
 

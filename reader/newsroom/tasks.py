@@ -23,7 +23,8 @@ class Tasks:
         if self.running(name):
             work.close()
             return False
-        self._running[name] = asyncio.create_task(self._supervised(name, work), name=name)
+        # Not create_task: a task that starts eagerly (Textual on Python 3.12 and later) could end before it is known.
+        self._running[name] = asyncio.Task(self._supervised(name, work), loop=asyncio.get_running_loop(), name=name)
         return True
 
     def running(self, name: str) -> bool:
