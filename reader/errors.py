@@ -33,6 +33,7 @@ NuriError
 └── NoKey                        a weather service wants a key, and the environment has none
 """
 
+├── ConfigUnwritable             a choice made on the screen could not be written into the configuration
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -231,3 +232,9 @@ class NoKey(NuriError):
     """The environment variable `name`, from which a key is to come, is not set."""
 
     key = "error.no_key"
+
+
+class ConfigUnwritable(NuriError):
+    """The configuration `file` could not be written; it is as it was."""
+
+    key = "error.config_unwritable"

@@ -26,7 +26,7 @@ from reader.library import (
     snapshot,
     undo,
 )
-from reader.locale import say
+from reader.locale import language, say
 from reader.model import ALL, ArticleState, Change, Headline, ListState, MastheadState, View
 from reader.newsroom import live, outside
 from reader.newsroom.desk import kept
@@ -36,7 +36,7 @@ from reader.newsroom.polling import Manner
 from reader.newsroom.shelf import article_state, masthead_state, sections_state, with_note
 from reader.newsroom.tasks import Tasks
 from reader.newsroom.texts import fetch_text
-from reader.newsroom.weather import weather_state
+from reader.newsroom.weather import sky_state, weather_state
 from reader.text.telling import tell
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reader.library import Marked
-    from reader.model import SectionsState, WeatherState
+    from reader.model import SectionsState, SkyState, WeatherState
     from reader.newsroom.desk import Desk
 
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
@@ -94,7 +94,11 @@ class Newsroom:
 
     def weather(self) -> WeatherState:
         """Give the strip."""
-        return weather_state(self._desk)
+        return weather_state(self._desk, english=language() == "en")
+
+    def sky(self) -> SkyState:
+        """Give the weather screen: every station with its day."""
+        return sky_state(self._desk, english=language() == "en")
 
     def start_view(self) -> tuple[View, str]:
         """Give where the reader left; at first the first configured section."""
@@ -166,6 +170,19 @@ class Newsroom:
         done = await self._desk.write(mark_section_read, taken, self._desk.now())
         self._tell("sections")
         return done.count
+
+    async def choose_stations(self, ids: Sequence[str]) -> None:
+        """Make these the strip's stations, in this order, here and in the configuration; raises ConfigUnwritable."""
+        from reader.newsroom.weather_stations import choose_stations  # noqa: PLC0415 - seldom, and it loads a writer
+
+        await choose_stations(self._desk, ids)
+        self._tell("weather")
+
+    def looked_at(self, looked: bool) -> None:  # noqa: FBT001 - what a terminal tells of its focus
+        """Hear whether the reader looks at this window; after a long time away, what is due is fetched at once."""
+        was_away, self._desk.away_since = self._desk.away_since, None if looked else self._desk.now()
+        if looked and was_away:
+            self._tasks.start("woken", live.renew(self._desk, self, (), Manner(due_only=True)))
 
     async def undo(self) -> tuple[str, str] | None:
         """Take the last change back; gives its verb and the first article's id, or None; raises LibraryError."""

@@ -16,7 +16,6 @@ from reader.library import observations
 from reader.library.weather import day
 from reader.model import Freshness, Observation, Observations, SkyState, StationRow, WeatherState
 from reader.newsroom.weather_plan import BY_PLACE, Plan, chosen_of, place_key, plan_of
-from reader.newsroom.weather_round import stands
 from reader.weather import sky
 from reader.weather.stations import stations
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 Held = tuple[Observations, Freshness]
 
+STANDS = timedelta(hours=3)
+"""How long after it was fetched the first provider's copy stands before any other's."""
 _HOUR = timedelta(hours=1)
 _HOURS = 24
 _ABOUT = timedelta(minutes=20)  # an hour ago is forty to eighty minutes ago
@@ -63,6 +64,14 @@ def sky_state(desk: Desk, *, english: bool = False) -> SkyState:
         held = days.get(provider, {}).get(_key(one), {})
         rows.append(_row(one, _shown(one, told, english=english), held, desk.now(), chosen=one in chosen))
     return SkyState(strip, tuple(rows))
+
+
+def stands(desk: Desk, plan: Plan) -> bool:
+    """Say whether the first provider's copy is good: fetched in the last hours, with any station that is wanted."""
+    held = desk.library.read(observations, desk.now(), plan.first) if plan.first else None
+    if held is None or held[1].fetched is None or desk.now() - held[1].fetched > STANDS:
+        return False
+    return any(one.station in plan.stations for one in held[0].stations)
 
 
 def _named(settings: WeatherSettings, names: Sequence[str]) -> tuple[str | Place, ...]:

@@ -13,15 +13,15 @@ from reader.library import observations
 from reader.library.weather_rounds import WeatherRound, begin_weather_round, end_weather_round, weather_round
 from reader.model import SourceReport
 from reader.newsroom import schedule
+from reader.newsroom.weather import stands
 from reader.newsroom.weather_ask import Asked, ask
-from reader.newsroom.weather_plan import Plan, plan_of
+from reader.newsroom.weather_plan import plan_of
 
 if TYPE_CHECKING:
     from reader.newsroom.desk import Desk
     from reader.newsroom.polling import Manner
+    from reader.newsroom.weather_plan import Plan
 
-STANDS = timedelta(hours=3)
-"""How long after it was fetched the first provider's copy stands before any other's."""
 ASLEEP_AFTER = timedelta(hours=2)
 """A terminal that nobody has looked at for so long is asked for no weather, until it is looked at again."""
 
@@ -47,14 +47,6 @@ def weather_due(desk: Desk) -> datetime | None:
     last = desk.library.read(weather_round, plan.key)
     due = last.due or desk.now()
     return max(due, last.asking) if last.asking else due
-
-
-def stands(desk: Desk, plan: Plan) -> bool:
-    """Say whether the first provider's copy is good: fetched in the last hours, with any station that is wanted."""
-    held = desk.library.read(observations, desk.now(), plan.first) if plan.first else None
-    if held is None or held[1].fetched is None or desk.now() - held[1].fetched > STANDS:
-        return False
-    return any(one.station in plan.stations for one in held[0].stations)
 
 
 def _asleep(desk: Desk) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ListState,
         MastheadState,
         SectionsState,
+        SkyState,
         View,
         WeatherState,
     )
@@ -45,6 +46,12 @@ class Service(Protocol):
 
     def weather(self) -> WeatherState:
         """Give the weather strip."""
+
+    def sky(self) -> SkyState:
+        """Give the weather screen."""
+
+    async def choose_stations(self, ids: Sequence[str]) -> None:
+        """Make these the strip's stations, in this order; raises NuriError where that cannot be kept."""
 
     def start_view(self) -> tuple[View, str]:
         """Give the view and the id of the headline where the reader left (empty: the first)."""
