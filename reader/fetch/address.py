@@ -57,7 +57,7 @@ def _usable(text: str, parts: SplitResult) -> bool:
 def _ascii_host(netloc: str) -> str:
     """Give a host with letters beyond ASCII in its IDNA form, the port behind it."""
     host, colon, port = netloc.partition(":")
-    return unicodedata.normalize("NFKC", host).encode("idna").decode("ascii") + colon + port
+    return unicodedata.normalize("NFKC", host).lower().encode("idna").decode("ascii").lower() + colon + port
 
 
 @lru_cache(maxsize=1024)

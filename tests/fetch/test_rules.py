@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reader.errors import BadAnswer, BadRedirect, TooLarge, UnsafeAddress
@@ -48,6 +48,7 @@ def test_what_is_no_address_is_refused(url):
         plain(url)
 
 
+@example("A¹")
 @given(st.text(max_size=60))
 def test_any_text_is_a_plain_address_or_refused(text):
     for url in (text, "http://" + text, "http://a.kr/" + text):
