@@ -27,13 +27,16 @@ NuriError
 ├── LibraryError                 the reader's own database
 │   ├── LibraryTooNew            written by a newer version; untouched
 │   ├── LibraryDamaged           set aside, with what could be read carried over
-│   └── LibraryUnwritable        read-only, full or locked
+│   ├── LibraryUnwritable        read-only, full or locked
+│   ├── LibraryInUse             open in another window, which must be closed first
+│   └── NotALibrary              a file that is no library, or a damaged one, where one was asked for
+├── FileThere                    a file stands where one is to be written; nothing is ever written over
 ├── CannotSave                   an article could not be written into the reader's folder
 ├── NoBrowser                    nothing here opens a link; the link is named
+├── ConfigUnwritable             a choice made on the screen could not be written into the configuration
 └── NoKey                        a weather service wants a key, and the environment has none
 """
 
-├── ConfigUnwritable             a choice made on the screen could not be written into the configuration
 from __future__ import annotations
 
 from dataclasses import dataclass

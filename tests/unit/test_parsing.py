@@ -115,6 +115,9 @@ def test_versions_are_those_of_the_parsers():
         "mediaon.listing": "reader.sources.mediaon.list_page",
         "mediaon.article": "reader.sources.mediaon.article_page",
         "weather.kma": "reader.weather.kma",
+        "weather.obs": "reader.weather.obs",
+        "weather.kma_api": "reader.weather.kma_api",
+        "weather.open_meteo": "reader.weather.open_meteo",
     }
     assert set(homes) == set(VERSIONS)
     for kind, home in homes.items():
@@ -130,6 +133,3 @@ def test_asking_for_versions_loads_no_parser():
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )
-        "weather.obs": "reader.weather.obs",
-        "weather.kma_api": "reader.weather.kma_api",
-        "weather.open_meteo": "reader.weather.open_meteo",
