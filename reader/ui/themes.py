@@ -6,13 +6,12 @@ the variables that every theme has.
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from textual.app import App
 from textual.theme import Theme
 
-SHEET = Path(__file__).with_name("nuri.tcss")
+if TYPE_CHECKING:
+    from textual.app import App
 
 NIGHT = Theme(
     name="nuri",
@@ -46,9 +45,7 @@ DAY = Theme(
 )
 
 
-def begin_with(app: App[Any], theme: str) -> None:
-    """Make our themes known to `app` and set `theme`; to be called on load, before the first style is computed."""
-    for each in (NIGHT, DAY):
-        app.register_theme(each)
-    app.set_reactive(App.theme, theme)
-    app.stylesheet.set_variables(app.get_css_variables())
+def register(app: App[Any]) -> None:
+    """Make our themes known to `app`."""
+    for theme in (NIGHT, DAY):
+        app.register_theme(theme)
