@@ -53,9 +53,20 @@ class NuriError(Exception):
         self.fields: dict[str, object] = fields
         self.cause = cause
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error pass from one process to another whole, whatever its constructor takes."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         told = ", ".join(f"{name}={value!r}" for name, value in self.fields.items())
         return f"{self.key}({told}) {self.cause}".rstrip()
+
+
+def _again(kind: type[NuriError], args: tuple[object, ...], state: dict[str, object]) -> NuriError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 @dataclass(frozen=True, slots=True)

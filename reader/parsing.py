@@ -1,14 +1,13 @@
 """The only way into sources and weather at run time: bytes in, a future of a model out.
 
-Owns the worker in which outside bytes meet a parser, and what the parsers' versions are; parsers themselves are loaded
-there, for the first job, so that importing this module loads none. One thread for now: jobs are pure functions of what
-they are handed, all of which can be pickled, so that a process can take its place without a caller noticing.
+Owns which parser reads what, and their versions. Parsers are loaded and run only in a `worker`'s child process, which
+is bounded in time and memory: nothing that comes in can stall the screen or take it down. Importing this loads none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from importlib import import_module
@@ -20,6 +19,7 @@ from reader.errors import ParseError
 from reader.text.address import host
 from reader.text.charset import decode
 from reader.text.dates import KST
+from reader.worker import Worker
 
 if TYPE_CHECKING:
     from reader.model import Body, FrontPage, Listing, Observations
@@ -62,10 +62,15 @@ def version(kind: Kind) -> int:
 
 
 class Parser:
-    """The worker. `parse` may be called from any thread, until `close`."""
+    """The way in. It may be called from any thread, until `close`; there is no process before the first call."""
 
-    def __init__(self) -> None:
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="parsing")
+    def __init__(self, worker: Worker | None = None) -> None:
+        self._worker = worker or Worker()
+
+    def prepare(self, kind: Kind) -> None:
+        """Have the parser loaded by the time an answer is there that was just asked for."""
+        if not self._worker.running:
+            self._worker.submit("reader.parsing:load", kind, lost=lambda cause: ParseError(cause=cause))
 
     @overload
     def parse(self, kind: Literal["mediaon.front"], data: bytes, context: Context) -> Future[FrontPage]: ...
@@ -79,15 +84,23 @@ class Parser:
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]: ...
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]:
         """Parse `data`; the future's exception is a ParseError, with the host among its fields, and no other."""
-        return self._worker.submit(_work, kind, data, context)
+        told = host(context.url)
+        return self._worker.submit(
+            "reader.parsing:work", kind, data, context, lost=lambda cause: ParseError(host=told, cause=cause)
+        )
 
     def close(self) -> None:
-        """Take no more jobs and drop those that have not begun."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        """Take no more jobs, drop those that are not done, and end the process."""
+        self._worker.close()
 
 
-def _work(kind: Kind, data: bytes, context: Context) -> Any:
-    """Do one job. A parser that fails in a way it should not must cost this job only, and say what it was."""
+def load(kind: Kind) -> None:
+    """Load a parser; called in the worker."""
+    _module("reader.sources.mediaon" if kind.startswith("mediaon.") else f"reader.{kind}")
+
+
+def work(kind: Kind, data: bytes, context: Context) -> Any:
+    """Do one job, in the worker. A parser that fails in a way it should not costs this job, and says what it was."""
     try:
         return _run(kind, data, context)
     except ParseError as error:

@@ -82,6 +82,8 @@ class Poller(Generic[T]):
             return Asked(wanted, "skipped")
         fit = held is not None and held.parser_version == version(wanted.kind)
         validators = held.validators if held and fit and not anew else Validators()
+        if not validators:
+            self._desk.parser.prepare(wanted.kind)  # a body will come: what reads it is loaded while it is on its way
         answer = await self._desk.fetcher.get(
             Request(
                 wanted.url,

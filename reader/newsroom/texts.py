@@ -53,6 +53,7 @@ async def fetch_text(desk: Desk, headline: Headline, urgency: Urgency = "person"
 
 async def read_page(desk: Desk, url: str, settings: SourceSettings | None = None, urgency: Urgency = "person") -> Body:
     """Fetch and parse the article page at `url`, from the cache where it is fresh; raises FetchError, ParseError."""
+    desk.parser.prepare("mediaon.article")
     answer = await desk.fetcher.get(
         Request(safe_url(url), urgency=urgency, headers=settings.headers if settings else ())
     )

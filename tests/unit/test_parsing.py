@@ -13,6 +13,7 @@ from replica import Replica, page
 from reader.errors import Deleted, NotWhatItSays, ParseError
 from reader.model import Body, FrontPage, Listing
 from reader.parsing import VERSIONS, Context, Parser, version
+from reader.worker import Worker
 
 ARTICLE = """<html><head><meta charset="{label}"></head><body><div class="art_top"><h2>똠방각하</h2></div>
 <div id="news_body_area"><p>펲시콜라를 마신다.</p></div><meta property="article:published_time" content="2026-01-15T09:00"></body></html>"""
@@ -86,15 +87,60 @@ def test_expected_failures_are_the_futures_exception(parser):
     assert empty.exception(10).fields["host"] == "www.nuriilbo.com"
 
 
-def test_any_other_failure_is_told_as_one_that_costs_this_job_only(parser, monkeypatch):
-    mediaon = import_module("reader.sources.mediaon")
-    monkeypatch.setattr(mediaon, "front", lambda *_, **__: {}["lost"])
-    error = parser.parse("mediaon.front", b"x", PLACE).exception(10)
+def test_any_other_failure_is_told_as_one_that_costs_this_job_only(parser):
+    error = parser.parse("mediaon.front", None, PLACE).exception(10)
     assert type(error) is ParseError
     assert error.fields == {"host": "www.nuriilbo.com"}
-    assert "KeyError" in error.cause
-    assert isinstance(error.__cause__, KeyError)
+    assert "AttributeError" in error.cause
     assert result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE)).title == "똠방각하"
+
+
+HOSTILE = {
+    "two hundred thousand attributes": "<html><body><p " + " ".join(f"a{n}=1" for n in range(200_000)) + ">x",
+    "five MiB of table soup": "<html><body>" + "<table><tr><td><b>x<p>" * (5 * 2**20 // 22),
+    "catastrophic nesting": "<html><body>" + "<div><i><b><u>" * 200_000,
+    "five MiB without an end tag": "<html><body>" + "<p><font><b>" * (5 * 2**20 // 12),
+}
+
+
+@pytest.mark.parametrize("kind", ["mediaon.front", "mediaon.listing", "mediaon.article"])
+@pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())
+def test_the_worst_markup_costs_one_job(parser, kind, page):
+    error = parser.parse(kind, page.encode(), PLACE).exception(20)
+    assert isinstance(error, ParseError)
+    assert error.fields["host"] == "www.nuriilbo.com"
+    assert result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE)).title == "똠방각하"
+
+
+def test_a_parser_that_never_ends_is_a_parse_error_and_the_queue_goes_on():
+    worker = Worker(seconds=1)
+    parser = Parser(worker)
+    try:
+        stuck = worker.submit("time:sleep", 60, lost=lambda cause: ParseError(host="a.kr", cause=cause))
+        behind = parser.parse("mediaon.article", ARTICLE.encode(), PLACE)
+        assert isinstance(stuck.exception(10), ParseError)
+        assert result(behind).title == "똠방각하"
+    finally:
+        parser.close()
+
+
+@pytest.mark.parametrize("kind", VERSIONS)
+def test_a_parser_can_be_loaded_before_its_first_job(kind):
+    work = Worker()
+    parser = Parser(work)
+    try:
+        parser.prepare(kind)
+        assert work.submit("reader.parsing:load", kind, lost=ParseError).result(10) is None
+    finally:
+        parser.close()
+
+
+def test_preparing_starts_nothing_that_is_there_already(parser):
+    result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE))
+    before = parser._worker.pid
+    parser.prepare("mediaon.front")
+    assert parser._worker.pid == before
+    assert not parser._worker._jobs
 
 
 def test_what_is_handed_to_the_worker_and_comes_back_can_be_pickled(parser):

@@ -1,0 +1,145 @@
+"""Jobs done in a child process, one at a time, so that nothing that hostile bytes do to a parser reaches this process.
+
+The child is started for a job and ended when idle; one that dies costs the job that it had, and the next job gets a new
+one. Not ProcessPoolExecutor: its idle worker holds both ends of its own queue and so outlives a parent that was killed,
+and starting it loads the caller's main module and a tracker process as well (87 ms, this 14 and what the job loads).
+"""
+
+from __future__ import annotations
+
+import pickle
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reader.worker.child import Child
+
+SECONDS = 10.0  # a job that takes longer is ended; the slowest honest page takes 0.1
+IDLE_SECONDS = 60.0
+MEMORY = 2 << 30  # bytes of address space; libraries take 0.2 GiB of it, the heaviest page that is let in 0.5
+
+
+@dataclass(slots=True)
+class _Job:
+    target: str
+    args: tuple[object, ...]
+    lost: Callable[[str], Exception]
+    done: Future[Any] = field(default_factory=Future)
+
+
+class Worker:
+    """One child process, and a thread that hands it one job after the other. Everything may be called from any thread.
+
+    `seconds`: what a job may take. `idle`: how long the child waits for another. `memory`: its address space in bytes.
+    """
+
+    def __init__(self, *, seconds: float = SECONDS, idle: float = IDLE_SECONDS, memory: int = MEMORY) -> None:
+        self._seconds = seconds
+        self._idle = idle
+        self._memory = memory
+        self._jobs: deque[_Job] = deque()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+        self._child: Child | None = None
+        self._closed = False
+
+    @property
+    def running(self) -> bool:
+        """Say whether there is a child, or one is being started."""
+        return self._child is not None or bool(self._jobs)
+
+    @property
+    def pid(self) -> int:
+        """Give the child's process id; 0 while there is none."""
+        child = self._child
+        return child.pid if child else 0
+
+    def submit(self, target: str, *args: object, lost: Callable[[str], Exception]) -> Future[Any]:
+        """Call `target` ("module:function") with `args` in the child; RuntimeError once closed.
+
+        What goes in and comes out is pickled. The future's exception is what the function raised, or what `lost` makes
+        of the reason where the child ended before it answered: out of time, out of memory, killed.
+        """
+        job = _Job(target, args, lost)
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("closed")
+            self._jobs.append(job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="worker", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+        return job.done
+
+    def close(self) -> None:
+        """Drop every job and end the child; may be called again."""
+        with self._changed:
+            self._closed = True
+            for job in self._jobs:
+                job.done.cancel()
+            self._jobs.clear()
+            self._changed.notify()
+            thread = self._thread
+            if self._child:
+                self._child.kill()
+        if thread:
+            thread.join()
+
+    def _serve(self) -> None:
+        while job := self._next():
+            if job.done.set_running_or_notify_cancel():
+                self._do(job)
+
+    def _next(self) -> _Job | None:
+        """Wait for a job; None when there is nothing to wait for any more, and then no child is left."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closed, self._idle if self._child else 0)
+            if self._jobs:
+                return self._jobs.popleft()
+            child, self._child, self._thread = self._child, None, None
+        if child:
+            child.end()
+        return None
+
+    def _do(self, job: _Job) -> None:
+        try:
+            asked = pickle.dumps((job.target, job.args), pickle.HIGHEST_PROTOCOL)
+            answer = self._asked(asked)
+            good, value = pickle.loads(answer)  # noqa: S301 - our own child wrote it, of our own classes
+        except (EOFError, OSError) as error:
+            job.done.set_exception(job.lost(self._ended(error)))
+        except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to hear of, not this thread's
+            job.done.set_exception(error)
+        else:
+            (job.done.set_result if good else job.done.set_exception)(value)
+
+    def _asked(self, asked: bytes) -> bytes:
+        """Let the child do a job; one that died before it was handed this one is replaced. Raises OSError, EOFError."""
+        child = self._present()
+        try:
+            child.send(asked)
+        except BrokenPipeError as error:
+            self._ended(error)
+            child = self._present()
+            child.send(asked)
+        return child.receive()
+
+    def _present(self) -> Child:
+        from reader.worker.child import Child  # noqa: PLC0415 - a child is what most commands do without
+
+        with self._changed:
+            if self._closed:
+                raise EOFError("closed")
+            if self._child is None:
+                self._child = Child.start(seconds=self._seconds, memory=self._memory)
+            return self._child
+
+    def _ended(self, error: Exception) -> str:
+        """Let go of a child that is gone, and say how it went."""
+        with self._changed:
+            child, self._child = self._child, None
+        return child.end() if child else str(error)

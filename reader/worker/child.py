@@ -1,0 +1,73 @@
+"""A child process as its parent sees it: started, asked, answering, ended. A message is its length and its bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+LENGTH = struct.Struct("!Q")
+
+# The path is handed over as it stands, so that the child finds what its parent did and nothing in the current folder.
+_CODE = "import sys; sys.path[:] = sys.argv[3:]; from reader.worker.inside import main; main(*sys.argv[1:3])"
+
+
+class Child:
+    """One process that answers what it is asked."""
+
+    def __init__(self, process: subprocess.Popen[bytes], asked: IO[bytes], answers: IO[bytes]) -> None:
+        self._process = process
+        self._asked = asked
+        self._answers = answers
+        self.pid = process.pid
+
+    @classmethod
+    def start(cls, *, seconds: float, memory: int) -> Child:
+        """Start one, in a group of its own, so that what is typed in the terminal does not reach it; raises OSError."""
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+            [sys.executable, "-c", _CODE, str(seconds), str(memory), *(path or str(Path.cwd()) for path in sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
+        )
+        if process.stdin is None or process.stdout is None:
+            raise OSError("no pipes")
+        return cls(process, process.stdin, process.stdout)
+
+    def send(self, message: bytes) -> None:
+        """Hand over a job; raises BrokenPipeError where there is no process any more."""
+        self._asked.write(LENGTH.pack(len(message)))
+        self._asked.write(message)
+        self._asked.flush()
+
+    def receive(self) -> bytes:
+        """Wait for the answer; raises EOFError where the process ended without one."""
+        return read(self._answers)
+
+    def kill(self) -> None:
+        """End it at once, whatever it does; `end` is still to be called."""
+        self._process.kill()
+
+    def end(self) -> str:
+        """End it and say how it had ended, if it had."""
+        code = self._process.poll()
+        self._process.kill()
+        code = self._process.wait() if code is None else code
+        self._answers.close()
+        with contextlib.suppress(BrokenPipeError):  # what was not sent any more was for this process
+            self._asked.close()
+        return f"ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+
+
+def read(pipe: IO[bytes]) -> bytes:
+    """Read one message; raises EOFError at the end, also where it is cut."""
+    head = pipe.read(LENGTH.size)
+    body = pipe.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+    if len(head) < LENGTH.size or len(body) < LENGTH.unpack(head)[0]:
+        raise EOFError("no answer")
+    return body
