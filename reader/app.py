@@ -12,6 +12,8 @@ from reader.ui import themes
 from reader.ui.main import MainScreen
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from reader.config import Config
     from reader.newsroom.service import Newsroom
 
@@ -20,6 +22,7 @@ class NuriApp(App[None]):
     """One window of the paper."""
 
     TITLE = "누리"
+    CSS_PATH = themes.SHEET
 
     def __init__(self, newsroom: Newsroom, config: Config, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -27,10 +30,15 @@ class NuriApp(App[None]):
         self._config = config
         self._now = now
 
-    def on_mount(self) -> None:
-        """Show the paper from what is held; what is due is fetched only after it has been painted."""
-        themes.register(self)
-        self.theme = self._config.reading.theme
+    def on_load(self) -> None:
+        """Set theme and keys before anything is styled, so that nothing is styled twice."""
+        themes.begin_with(self, self._config.reading.theme)
         self.set_keymap(self._config.keys)
-        self.push_screen(MainScreen(self._newsroom, now=self._now, text_width=self._config.reading.text_width))
+
+    def get_default_screen(self) -> Screen[None]:
+        """Give the paper as the first and lowest screen."""
+        return MainScreen(self._newsroom, now=self._now, text_width=self._config.reading.text_width)
+
+    def on_mount(self) -> None:
+        """Fetch what is due only after what is held has been painted."""
         self.call_after_refresh(self._newsroom.start)

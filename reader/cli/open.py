@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ async def _screen(desk: Desk) -> int:
 
     newsroom = Newsroom(desk)
     app = NuriApp(newsroom, desk.config, desk.now)
+    for gone in (signal.SIGHUP, signal.SIGTERM):  # the terminal was closed, or the machine goes down: leave in order
+        asyncio.get_running_loop().add_signal_handler(gone, app.exit)
     try:
         await app.run_async()
     finally:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from reader.library import Snapshot, freshness, ids, numbers_of, snapshot, waiting
+from reader.library import Opening, Snapshot, freshness, ids, numbers_of, opening, waiting
 from reader.model import ALL, Headline, ListState, View
-from reader.newsroom.shelf import Rows, title_of
+from reader.newsroom.rows import Numbers, Rows
+from reader.newsroom.shelf import title_of
 
 if TYPE_CHECKING:
     from reader.newsroom.desk import Desk
@@ -24,8 +26,10 @@ class OpenList:
         self._desk = desk
         self._overlay = overlay
         self._hidden: set[int] = set()
-        self._numbers: array[int] = array("q")
+        self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rows")
+        self._opened: Opening | None = None  # held for the first paint only: marks change
         self.snapshot = Snapshot(ALL)
+        self._numbers = Numbers(desk, self.snapshot, array("q"))
 
     @property
     def view(self) -> View:
@@ -34,33 +38,39 @@ class OpenList:
 
     def open(self, view: View) -> None:
         """Take a new snapshot of `view`, everything let in."""
-        self.snapshot = self._desk.library.read(snapshot, view)
-        self._numbers = self._desk.library.read(ids, self.snapshot)
         self._hidden.clear()
+        self._take(self._desk.library.read(opening, view, self._desk.now()))
 
     def state(self) -> ListState:
         """Give the rows with today's marks; a list that is empty lets in what waits, for nothing can move in it."""
         read, view = self._desk.library.read, self.view
-        behind = read(waiting, view, self.snapshot.generation)
-        if behind and not self._numbers:
+        behind = read(waiting, view, self.snapshot.generation, self._desk.now())
+        if behind and not len(self._numbers):
             self.open(view)
             behind = 0
-        shown = array("q", (one for one in self._numbers if one not in self._hidden)) if self._hidden else self._numbers
+        rows = self._rows()
         return ListState(
             view=view,
             title=title_of(view),
-            rows=Rows(self._desk, shown, self._overlay),
-            lead=bool(self.snapshot.lead) and bool(shown) and shown[0] == self.snapshot.lead,
+            rows=rows,
+            lead=bool(self.snapshot.lead) and self.snapshot.lead not in self._hidden and len(rows) > 0,
             waiting=behind,
             many_sources=len(self._desk.config.sources) > 1,
             freshness=read(freshness, view, self._desk.now()),
         )
 
+    def load(self) -> None:
+        """Read the numbers of all rows behind; to be called once the list has been painted."""
+        self._numbers.load(self._behind)
+
     def grow(self) -> None:
         """Let rows that joined this list's generation stand below those that are there."""
-        there = set(self._numbers)
+        held = self._numbers.all()
+        there = set(held)
         found = self._desk.library.read(ids, self.snapshot)
-        self._numbers = self._numbers + array("q", (one for one in found if one not in there))
+        self._numbers = Numbers(
+            self._desk, self.snapshot, held + array("q", (one for one in found if one not in there))
+        )
 
     def hide(self, names: Sequence[str]) -> None:
         """Take articles out of the list."""
@@ -69,3 +79,22 @@ class OpenList:
     def unhide(self, names: Sequence[str]) -> None:
         """Put articles back where they stood."""
         self._hidden -= set(self._desk.library.read(numbers_of, names))
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._behind.shutdown(cancel_futures=True)
+
+    def _take(self, opened: Opening) -> None:
+        self.snapshot = opened.snapshot
+        self._numbers = Numbers(self._desk, opened.snapshot, opened.ids)
+        self._opened = opened
+
+    def _rows(self) -> Rows:
+        if self._hidden:
+            shown = array("q", (one for one in self._numbers.all() if one not in self._hidden))
+            return Rows(self._desk, self._numbers, self._overlay, shown)
+        rows = Rows(self._desk, self._numbers, self._overlay)
+        if self._opened:
+            rows.hold(self._opened)
+            self._opened = None
+        return rows

@@ -28,14 +28,10 @@ from reader.library import (
 )
 from reader.locale import language, say
 from reader.model import ALL, ArticleState, Change, Headline, ListState, MastheadState, View
-from reader.newsroom import live, outside
 from reader.newsroom.desk import kept
-from reader.newsroom.more import Pager
 from reader.newsroom.openlist import OpenList
-from reader.newsroom.polling import Manner
 from reader.newsroom.shelf import article_state, masthead_state, sections_state, with_note
 from reader.newsroom.tasks import Tasks
-from reader.newsroom.texts import fetch_text
 from reader.newsroom.weather import sky_state, weather_state
 from reader.text.telling import tell
 
@@ -46,9 +42,11 @@ if TYPE_CHECKING:
     from reader.library import Marked
     from reader.model import SectionsState, SkyState, WeatherState
     from reader.newsroom.desk import Desk
+    from reader.newsroom.more import Pager
 
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
 Told = Callable[[News, str], None]
+_PAINTED = 0.2  # seconds after which a list stands on the screen; what is read behind would only hold it up
 
 
 class Newsroom:
@@ -63,20 +61,32 @@ class Newsroom:
         self._fetching: set[str] = set()
         self._pagers: dict[tuple[str, str], Pager] = {}
         self._refreshing = 0
+        self._loading: asyncio.TimerHandle | None = None
 
     # Life
 
     def start(self) -> None:
         """Begin to fetch what is due, now and whenever it is; called after the first paint."""
+        from reader.newsroom import live  # noqa: PLC0415 - nothing that fetches is loaded before the first paint
+
         self._tasks.start("live", live.run(self._desk, self))
+        self._load_soon()
         if self._desk.library.damaged:
             self._tell("failed", say("error.library_damaged", aside=self._desk.library.damaged))
 
     async def close(self) -> None:
         """Stop everything and let go of the desk; what was acknowledged is kept."""
         self._told.clear()
+        if self._loading is not None:
+            self._loading.cancel()
+        self._open.close()
         await self._tasks.close()
         await self._desk.close()
+
+    def _load_soon(self) -> None:
+        if self._loading is not None:
+            self._loading.cancel()
+        self._loading = asyncio.get_running_loop().call_later(_PAINTED, self._open.load)
 
     def subscribe(self, told: Told) -> None:
         """Call `told(news, which)` on the loop from now on."""
@@ -111,6 +121,8 @@ class Newsroom:
     def open_list(self, view: View) -> ListState:
         """Open the newest snapshot of `view`, everything let in."""
         self._open.open(view)
+        if self._loading is not None:  # the first list is loaded once it has been painted, by `start`
+            self._load_soon()
         return self.current_list()
 
     def current_list(self) -> ListState:
@@ -180,6 +192,9 @@ class Newsroom:
 
     def looked_at(self, looked: bool) -> None:  # noqa: FBT001 - what a terminal tells of its focus
         """Hear whether the reader looks at this window; after a long time away, what is due is fetched at once."""
+        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
+
         was_away, self._desk.away_since = self._desk.away_since, None if looked else self._desk.now()
         if looked and was_away:
             self._tasks.start("woken", live.renew(self._desk, self, (), Manner(due_only=True)))
@@ -196,6 +211,9 @@ class Newsroom:
 
     def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the screen's agreement
         """Begin to renew the open section's sources (from any other list: all), or everything anew."""
+        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
+
         view = self._open.view
         names = self._sources_of(view) if view.kind == "section" and not everything else ()
         self._tasks.start("refresh", live.renew(self._desk, self, names, Manner(urgency="person", anew=everything)))
@@ -210,10 +228,14 @@ class Newsroom:
         held = self._desk.library.read(article, id, self._desk.now())
         if held is None:
             raise NuriError(log=str(self._desk.paths.log), cause=f"no article {id}")
+        from reader.newsroom import outside  # noqa: PLC0415 - as in `start`
+
         return await asyncio.to_thread(outside.save_markdown, held, self._desk.paths.documents)
 
     def open_in_browser(self, url: str) -> None:
         """Open an http or https address in the reader's browser; raises NoBrowser, UnsafeAddress."""
+        from reader.newsroom import outside  # noqa: PLC0415 - as in `start`
+
         outside.open_in_browser(url)
 
     # What live work tells (`live.Listener`)
@@ -255,6 +277,8 @@ class Newsroom:
             self._tell("sections")
 
     async def _fetch(self, headline: Headline) -> None:
+        from reader.newsroom.texts import fetch_text  # noqa: PLC0415 - as in `start`
+
         try:
             await fetch_text(self._desk, headline)
         except (FetchError, ParseError):
@@ -264,6 +288,8 @@ class Newsroom:
             self._tell("article", headline.id)
 
     async def _more(self, view: View) -> None:
+        from reader.newsroom.more import Pager  # noqa: PLC0415 - as in `start`
+
         grown = 0
         for settings in self._desk.config.sources:
             if settings.name in self._sources_of(view):

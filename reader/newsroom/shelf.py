@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from reader.errors import UnknownName
-from reader.library import article, counts, failure, rows, shelves
+from reader.library import article, counts, failure, shelves
 from reader.library import headlines as held_headlines
 from reader.library.pages import pages_by_id
 from reader.locale import say
@@ -28,42 +28,6 @@ from reader.text.dates import KST
 if TYPE_CHECKING:
     from reader.library import PageRecord
     from reader.newsroom.desk import Desk
-
-WINDOW = 200
-
-
-class Rows(Sequence[Headline]):
-    """The rows of one list by their numbers, read from the library a window at a time as they are looked at.
-
-    `overlay` holds marks that are on their way into the library, so that the screen need not wait for the disk.
-    """
-
-    def __init__(self, desk: Desk, numbers: Sequence[int], overlay: Mapping[str, Headline]) -> None:
-        self._desk = desk
-        self._numbers = numbers
-        self._overlay = overlay
-        self._windows: dict[int, tuple[Headline, ...]] = {}
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> Headline: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Headline, ...]: ...
-    def __getitem__(self, index: int | slice) -> Headline | tuple[Headline, ...]:
-        if isinstance(index, slice):
-            return tuple(self[each] for each in range(*index.indices(len(self))))
-        if index < 0:
-            index += len(self)
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        window, place = divmod(index, WINDOW)
-        if window not in self._windows:
-            numbers = self._numbers[window * WINDOW : (window + 1) * WINDOW]
-            self._windows[window] = self._desk.library.read(rows, numbers, self._desk.now())
-        row = self._windows[window][place]
-        return self._overlay.get(row.id, row)
 
 
 def headlines(

@@ -6,9 +6,9 @@ view. A new state of the same list never moves the cursor off its headline, nor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from textual.message import Message
 
@@ -27,10 +27,22 @@ if TYPE_CHECKING:
 
 _NEAR_END = 20  # rows: about a second of a held key before the end
 _KEPT_STRIPS = 2000
+_NEAR = 20  # rows looked at around the place where a headline stood, before the whole list is asked
 _ROLES = (
     *("bar", "mark", "unread", "read", "lead", "lead-subtitle", "lead-text"),
     *("source", "saved", "time", "note", "cursor"),
 )
+
+
+@runtime_checkable
+class Searchable(Protocol):
+    """Rows that can look for themselves, without making a headline of each on the way."""
+
+    def index_of(self, id: str) -> int | None:  # noqa: A002 - an article's id
+        """Find an article by its id."""
+
+    def next_unread(self, start: int, step: int) -> int | None:
+        """Find the first unread row from `start` on, down or up."""
 
 
 class Headlines(Pane):
@@ -149,11 +161,13 @@ class Headlines(Pane):
         self.bring_into_sight(self._first_row(self._cursor), self._height(self._cursor))
         self.post_message(self.Moved())
 
-    def find(self, wanted: Callable[[Headline], bool], step: int) -> int | None:
-        """Find the next row after the cursor (before it for step -1) whose headline is `wanted`."""
-        rows = self._state.rows
+    def next_unread(self, step: int) -> int | None:
+        """Find the next unread row after the cursor, or before it for step -1; a list that can look for itself does."""
+        rows, start = self._state.rows, self._cursor + step
+        if isinstance(rows, Searchable):
+            return rows.next_unread(start, step)
         stop = len(rows) if step > 0 else -1
-        return next((index for index in range(self._cursor + step, stop, step) if wanted(rows[index])), None)
+        return next((index for index in range(start, stop, step) if not rows[index].read), None)
 
     # Painting
 
@@ -252,8 +266,9 @@ def _locate(rows: Sequence[Headline], id: str, near: int) -> int | None:  # noqa
     if not id or not rows:
         return None
     near = max(min(near, len(rows) - 1), 0)
-    for distance in range(len(rows)):
+    searchable = isinstance(rows, Searchable)
+    for distance in range(min(len(rows), _NEAR) if searchable else len(rows)):
         for index in {near + distance, near - distance}:
             if 0 <= index < len(rows) and rows[index].id == id:
                 return index
-    return None
+    return rows.index_of(id) if isinstance(rows, Searchable) else None

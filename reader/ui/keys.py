@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from textual.binding import Binding
 from textual.keys import _character_to_key  # Textual's only table from characters to the names of their keys
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from reader.commands import COMMANDS, Command
 from reader.locale import say
@@ -139,7 +139,7 @@ async def press_latin(app: App[Any], event: events.Key) -> None:
     Their actions run here and now: keys posted anew would be overtaken by those that were typed after them.
     """
     keys = latin_keys(event.character or "")
-    if not keys or isinstance(app.focused, Input | TextArea):
+    if not keys or isinstance(app.focused, Input):
         return
     event.stop()
     for key in keys:

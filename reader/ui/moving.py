@@ -125,7 +125,7 @@ class MovingScreen(ReadingScreen):
         self._go_unread(-1)
 
     def _go_unread(self, step: int) -> None:
-        place = self.headlines.find(lambda headline: not headline.read, step)
+        place = self.headlines.next_unread(step)
         if place is None:
             self.tell(say("ui.nothing_unread"))
             return

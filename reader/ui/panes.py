@@ -34,7 +34,6 @@ _NAMES: tuple[PaneName, ...] = ("sections", "headlines", "article")
 class PanesScreen(Screen[None]):
     """Masthead, weather, three panes and the footer, and the way between the panes."""
 
-    CSS_PATH = "nuri.tcss"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-narrow"),

@@ -6,12 +6,13 @@ the variables that every theme has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
 
-if TYPE_CHECKING:
-    from textual.app import App
+SHEET = Path(__file__).with_name("nuri.tcss")
 
 NIGHT = Theme(
     name="nuri",
@@ -45,7 +46,9 @@ DAY = Theme(
 )
 
 
-def register(app: App[Any]) -> None:
-    """Make our themes known to `app`."""
-    for theme in (NIGHT, DAY):
-        app.register_theme(theme)
+def begin_with(app: App[Any], theme: str) -> None:
+    """Make our themes known to `app` and set `theme`; to be called on load, before the first style is computed."""
+    for each in (NIGHT, DAY):
+        app.register_theme(each)
+    app.set_reactive(App.theme, theme)
+    app.stylesheet.set_variables(app.get_css_variables())

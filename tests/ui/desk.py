@@ -10,6 +10,9 @@ from pathlib import Path
 
 from textual.app import App
 
+from reader.app import NuriApp
+from reader.config import Config
+from reader.config.settings import ReadingSettings
 from reader.errors import NuriError
 from reader.model import (
     ALL,
@@ -29,7 +32,6 @@ from reader.model import (
     View,
     WeatherState,
 )
-from reader.ui import themes
 from reader.ui.main import MainScreen
 
 KST = timezone(timedelta(hours=9))
@@ -86,7 +88,7 @@ class Desk:
         self.asked: list[tuple] = []
         self.undoable: list[tuple[str, list[Headline]]] = []
         self.places: dict[str, int] = {}
-        self.start: tuple[View, str] = (View("section", "경제산업"), "")
+        self.left: tuple[View, str] = (View("section", "경제산업"), "")
         self.note: tuple[str, tuple[tuple[str, str], ...]] = ("ui.note.empty_section", ())
         self.fails: NuriError | None = None
         self.lead = lead
@@ -155,7 +157,7 @@ class Desk:
         return ArticleState(Article(self._row(name), blocks), note="" if blocks else "ui.note.text_not_held")
 
     def start_view(self) -> tuple[View, str]:
-        return self.start
+        return self.left
 
     def place(self, name: str) -> int:
         return self.places.get(name, 0)
@@ -220,6 +222,9 @@ class Desk:
 
     def open_in_browser(self, url: str) -> None:
         self.asked.append(("open_in_browser", url))
+
+    def start(self) -> None:
+        self.asked.append(("start",))
 
     def subscribe(self, told: Callable[[str, str], None]) -> None:
         self.tell = told
@@ -292,21 +297,13 @@ def paper() -> Desk:
     return desk
 
 
-class PaperApp(App[None]):
-    """The screen in an application of its own."""
+class PaperApp(NuriApp):
+    """The application as it is, in front of a desk that does as it is told."""
 
     def __init__(self, desk: Desk, *, keys: dict[str, str] | None = None, theme: str = "nuri", text_width=80) -> None:
-        super().__init__()
+        config = Config(reading=ReadingSettings(text_width=text_width, theme=theme), keys=keys or {})
+        super().__init__(desk, config, lambda: NOW.astimezone(UTC))
         self.desk = desk
-        self._keys = keys or {}
-        self._theme = theme
-        self._text_width = text_width
-
-    def on_mount(self) -> None:
-        themes.register(self)
-        self.theme = self._theme
-        self.set_keymap(self._keys)
-        self.push_screen(MainScreen(self.desk, now=lambda: NOW.astimezone(UTC), text_width=self._text_width))
 
 
 def lines(app: App[None]) -> list[str]:

@@ -29,7 +29,7 @@ class Lazy(Sequence):
 
 async def test_what_is_new_waits_and_the_cursor_row_stays():
     desk = paper()
-    desk.start = (ALL, "")
+    desk.left = (ALL, "")
     async with opened(desk) as (pilot, screen):
         await pilot.press("j", "j", "j")
         await wait_for(pilot, lambda: screen.article.shown == "a3")
@@ -199,7 +199,7 @@ async def test_hangul_is_never_cut_in_half():
 
 async def test_the_lead_has_four_lines_and_the_cursor_steps_over_them():
     desk = paper()
-    desk.start = (ALL, "")
+    desk.left = (ALL, "")
     async with opened(desk, (120, 40)) as (pilot, _screen):
         lead = list(lines(pilot.app)[3:7])
         assert "과기정통부" in lead[0]
@@ -218,7 +218,7 @@ async def test_the_lead_has_four_lines_and_the_cursor_steps_over_them():
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
 async def test_the_cursor_is_always_in_sight(size):
     desk = Desk([headline(n, section="경제산업", summary="요약 " * 40) for n in range(120)], lead=True)
-    desk.start = (ALL, "a100")
+    desk.left = (ALL, "a100")
     async with opened(desk, size) as (pilot, screen):
         keys = ["j", "j", "G", "k", "pageup", "pageup", "g", "pagedown", "pagedown", "j", "end", "home"]
         for key in ["", *keys]:
@@ -239,6 +239,6 @@ async def test_an_empty_list_says_why():
     desk = paper()
     desk.note = ("ui.note.none_saved", ())
     desk.headlines = [replace(row, saved=False) for row in desk.headlines]
-    desk.start = (View("saved"), "")
+    desk.left = (View("saved"), "")
     async with opened(desk) as (pilot, _):
         assert "책갈피가 없습니다." in painted(pilot.app)

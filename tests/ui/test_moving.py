@@ -197,7 +197,7 @@ async def test_a_list_is_found_again_where_it_was_left():
 
 async def test_the_paper_opens_where_the_reader_left_it():
     desk = paper()
-    desk.start = (ALL, "a30")
+    desk.left = (ALL, "a30")
     desk.places["a30"] = 1
     async with opened(desk, (80, 24)) as (pilot, screen):
         assert screen.headlines.current.id == "a30"

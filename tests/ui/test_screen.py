@@ -96,7 +96,7 @@ async def test_outside_text_is_shown_character_for_character_in_list_and_article
 async def test_names_of_sections_stations_and_the_paper_are_only_text():
     for title, size in zip(HOSTILE, [(60, 20), (80, 24), (120, 40)] * 2, strict=True):
         desk = Desk([headline(0, section=title)])
-        desk.start = (View("section", title), "")
+        desk.left = (View("section", title), "")
         desk.paper = MastheadState(title, desk.paper.today, NOW)
         desk.sky = WeatherState("kma", NOW, NOW, (Observation("1", title[:8], title[:8], 1.0),))
         async with opened(desk, size) as (pilot, _):
@@ -109,7 +109,7 @@ async def test_names_of_sections_stations_and_the_paper_are_only_text():
 async def test_the_lead_is_only_text():
     for title in HOSTILE:
         desk = Desk([headline(0, title, subtitle=title, summary=f"{title} {title}")], lead=True)
-        desk.start = (ALL, "")
+        desk.left = (ALL, "")
         async with opened(desk, (80, 24)) as (pilot, _):
             lead = lines(pilot.app)[4:7]
             assert all(title in line for line in lead)
