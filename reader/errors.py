@@ -230,6 +230,24 @@ class LibraryUnwritable(LibraryError):
     key = "error.library_unwritable"
 
 
+class LibraryInUse(LibraryError):
+    """Another window has the library open."""
+
+    key = "error.library_in_use"
+
+
+class NotALibrary(LibraryError):
+    """`file` is no library of Nuri's, or a damaged one."""
+
+    key = "error.not_a_library"
+
+
+class FileThere(NuriError):
+    """`file` exists already, and nothing is ever written over."""
+
+    key = "error.file_there"
+
+
 class CannotSave(NuriError):
     """An article could not be written into `folder`."""
 

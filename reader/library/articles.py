@@ -162,13 +162,14 @@ def failure(conn: sqlite3.Connection, name: str) -> Trouble | None:
 
 
 def without_text(conn: sqlite3.Connection, now: datetime, limit: int) -> tuple[Headline, ...]:
-    """Give the newest unread articles whose text is not held and may be asked for now, for fetching ahead."""
+    """Give articles whose text is not held and may be asked for now, for fetching ahead: bookmarks, then the unread."""
     query = (
-        f"{SELECT} WHERE a.id IN (SELECT id FROM article WHERE listed = 1 AND hidden_at IS NULL AND read_at IS NULL"  # noqa: S608 - a constant
-        " ORDER BY sort_time DESC, rank DESC, id DESC LIMIT ?1)"
+        f"{SELECT} WHERE a.id IN (SELECT * FROM (SELECT id FROM article WHERE listed = 1 AND hidden_at IS NULL"  # noqa: S608 - a constant
+        " AND read_at IS NULL ORDER BY sort_time DESC, rank DESC, id DESC LIMIT ?1)"
+        " UNION SELECT id FROM article WHERE saved_at IS NOT NULL AND hidden_at IS NULL)"
         " AND NOT EXISTS (SELECT 1 FROM body b WHERE b.article = a.id)"
         " AND NOT EXISTS (SELECT 1 FROM trouble t WHERE t.article = a.id AND coalesce(t.retry > ?2, 1))"
-        " ORDER BY a.sort_time DESC, a.rank DESC, a.id DESC LIMIT ?3"
+        " ORDER BY a.saved_at IS NULL, a.sort_time DESC, a.rank DESC, a.id DESC LIMIT ?3"
     )
     states = PageStates.at(conn, now)
     return tuple(headline(row, states) for row in conn.execute(query, (_AHEAD_OF, stamp(now), limit)))

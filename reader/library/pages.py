@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from reader.library.claims import release
 from reader.library.records import (
     Told,
     moment_or_none,
@@ -110,6 +111,7 @@ def record_failure(
     section: str = "",
 ) -> None:
     """Note that renewing this page failed; what is held of it, validators included, stays as it is."""
+    release(conn, owner, url)
     conn.execute(
         "INSERT INTO page (owner, url, role, section, etag, last_modified, parser, due, interval, status, next_url,"
         " failures, failed, error) VALUES (?, ?, ?, ?, '', '', 0, ?, 3600, ?, '', 1, ?, ?)"
@@ -125,6 +127,7 @@ def keep_page(conn: sqlite3.Connection, owner: str, record: PageRecord, *, uncha
     Belongs into the transaction that writes what the page said. A confirmation keeps what it does not bring: when the
     content changed, where the list goes on, and validators if it carries none.
     """
+    release(conn, owner, record.url)
     held = page(conn, owner, record.url) if unchanged else None
     checked = stamp_or_none(record.checked)
     etag, last_modified = record.validators.etag, record.validators.last_modified

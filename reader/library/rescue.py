@@ -43,7 +43,7 @@ def mend(file: Path, now: datetime) -> Path:
     stood. Raises OSError, sqlite3.Error.
     """
     mended = file.with_name(file.name + ".mending")
-    _remove(mended)
+    remove(mended)
     try:
         os.close(os.open(mended, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(mended, isolation_level=None)) as conn:
@@ -53,10 +53,12 @@ def mend(file: Path, now: datetime) -> Path:
             conn.execute("BEGIN IMMEDIATE")
             carry_over(file, conn)
             conn.execute("COMMIT")
-        return _swap(file, mended, now)
+        aside = set_aside(file, now, "damaged")
+        mended.replace(file)
     except BaseException:
-        _remove(mended)
+        remove(mended)
         raise
+    return aside
 
 
 def carry_over(damaged: Path, conn: sqlite3.Connection) -> int:
@@ -71,9 +73,9 @@ def carry_over(damaged: Path, conn: sqlite3.Connection) -> int:
     return carried
 
 
-def _swap(file: Path, mended: Path, now: datetime) -> Path:
-    """Give the damaged file a name of its own beside its old one, then let the mended one take that in one step."""
-    stem = f"{file.name}.damaged-{now:%Y%m%d-%H%M%S}"
+def set_aside(file: Path, now: datetime, why: str) -> Path:
+    """Give a library a second name of its own beside the first, for another to take that in one step."""
+    stem = f"{file.name}.{why}-{now:%Y%m%d-%H%M%S}"
     aside, count = file.with_name(stem), 1
     while aside.exists():
         count += 1
@@ -82,11 +84,11 @@ def _swap(file: Path, mended: Path, now: datetime) -> Path:
     for ending in _BESIDE:
         with suppress(FileNotFoundError):
             file.with_name(file.name + ending).rename(aside.with_name(aside.name + ending))
-    mended.replace(file)
     return aside
 
 
-def _remove(file: Path) -> None:
+def remove(file: Path) -> None:
+    """Delete a library that was only in the making, with all that SQLite keeps beside it."""
     for ending in ("", "-journal", *_BESIDE):
         file.with_name(file.name + ending).unlink(missing_ok=True)
 
