@@ -125,17 +125,23 @@ def _without_links(path: str, flags: int) -> int:
 
 def open_cache(folder: Path, *, size_limit: int, timeout: float) -> diskcache.Cache:
     """Open the cache in `folder`; raises what stands in `TROUBLE`."""
-    return diskcache.Cache(
-        str(folder),
-        timeout=timeout,
-        disk=SafeDisk,
-        size_limit=size_limit,
-        eviction_policy="least-recently-stored",  # any other makes each read a write
-        statistics=0,
-        tag_index=0,
-        cull_limit=0,  # `Store` culls once a batch of writes
-        disk_min_file_size=FILE_FROM,
-    )
+    cache: diskcache.Cache = diskcache.Cache.__new__(diskcache.Cache)
+    try:
+        cache.__init__(  # one that fails half-way would leave its connection open
+            str(folder),
+            timeout=timeout,
+            disk=SafeDisk,
+            size_limit=size_limit,
+            eviction_policy="least-recently-stored",  # any other makes each read a write
+            statistics=0,
+            tag_index=0,
+            cull_limit=0,  # `Store` culls once a batch of writes
+            disk_min_file_size=FILE_FROM,
+        )
+    except TROUBLE:
+        cache.close()
+        raise
+    return cache
 
 
 def sweep(cache: diskcache.Cache) -> None:

@@ -284,6 +284,8 @@ class Store:
             self._writer = disk.open_cache(self.folder, size_limit=self._limit, timeout=LOCK_WITHIN)
             self._reader = disk.open_cache(self.folder, size_limit=self._limit, timeout=0)
         except disk.TROUBLE as error:
+            if self._writer is not None:
+                self._writer.close()
             self._writer = self._reader = None
             self._complain(error)
 

@@ -210,3 +210,14 @@ async def test_a_wire_that_cannot_be_made_is_told_and_closing_still_works(make, 
     with pytest.raises(ImportError):
         await fetcher.get(Request(origin.url("/")))
     await fetcher.close()
+
+
+@pytest.mark.skipif(not hasattr(asyncio, "eager_task_factory"), reason="tasks start eagerly from Python 3.12 on")
+async def test_an_answer_that_needs_no_waiting_arrives_where_tasks_start_eagerly(make, origin: Origin, clock):
+    asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+    url = origin.on("/", Reply(429, [("Retry-After", "3600")]))
+    fetcher = make()
+    async with asyncio.timeout(5):
+        await fetcher.get(Request(url))
+        assert isinstance((await fetcher.get(Request(url))).error, AskedToWait)
+        assert isinstance((await fetcher.get(Request(url, polled=True))).error, AskedToWait)
