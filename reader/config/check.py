@@ -10,7 +10,7 @@ import difflib
 import ipaddress
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -34,9 +34,10 @@ from reader.errors import ConfigError, Problem
 if TYPE_CHECKING:
     from typing import Literal
 
+    from reader.config.settings import FullText
     from reader.model import SourceKind
 
-KINDS = ("mediaon",)
+KINDS = ("mediaon", "feed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +126,43 @@ class _Check:
         for key in ("kind", "name", "url"):
             if key not in table.values:
                 self.problems.add(table.path, "config.missing", key=key)
-        kind = table.one_of("kind", KINDS[0], KINDS)
+        kind = cast("SourceKind", table.one_of("kind", KINDS[0], KINDS))
         url = table.address("url", "https://www.nuriilbo.com/")
-        zone = table.take("timezone", str, "Asia/Seoul")
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            table.wrong("timezone", "config.no_zone", given=zone)
         source = SourceSettings(
-            kind=cast("SourceKind", kind),
+            kind=kind,
             name=table.take("name", str, "").strip(),
             url=url,
-            sections=table.texts("sections", ()) if "sections" in table.values else None,
             encoding=self._encoding(table),
             interval_minutes=table.within("interval_minutes", 60, _least_minutes(url), 60 * 24 * 7),
             headers=self._headers(table),
-            timezone=zone,
+            timezone=self._zone(table, "Asia/Seoul" if kind == "mediaon" else ""),
+            paused=table.take("paused", bool, default=False),
         )
-        table.known.append("sections")
+        source = self._feed(table, source) if kind == "feed" else self._site(table, source)
         table.done()
         return source
+
+    def _site(self, table: Table, source: SourceSettings) -> SourceSettings:
+        sections = table.texts("sections", ()) if "sections" in table.values else None
+        table.known.append("sections")
+        return replace(source, sections=sections)
+
+    def _feed(self, table: Table, source: SourceSettings) -> SourceSettings:
+        wanted = table.values.get("full_text", "auto")
+        table.known.append("full_text")
+        if wanted not in (True, False, "auto") or not isinstance(wanted, bool | str):
+            table.wrong("full_text", "config.not_one_of", given=wanted, right='true | false | "auto"')
+            wanted = "auto"
+        section = table.take("section", str, "").strip()
+        return replace(source, section=section, full_text=cast("FullText", wanted))
+
+    def _zone(self, table: Table, default: str) -> str:
+        zone = table.take("timezone", str, default)
+        try:
+            ZoneInfo(zone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            table.wrong("timezone", "config.no_zone", given=zone)
+        return zone
 
     def _encoding(self, table: Table) -> str:
         name = table.take("encoding", str, "")

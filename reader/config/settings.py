@@ -10,12 +10,18 @@ if TYPE_CHECKING:
 
 
 NURI_SECTIONS = ("경제산업", "오피니언", "교육", "국제")
+FullText = bool | Literal["auto"]
 PROVIDERS = ("kma", "weather.go.kr", "kma-api", "open-meteo")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """One `[[source]]`. `sections` None: the whole menu. `interval_minutes`: how often it is asked at most."""
+    """One `[[source]]`. `interval_minutes`: how often it is asked at most. `paused`: not asked unless by name.
+
+    mediaon: `sections` None: the whole menu. feed: `section` is where its articles stand ("": one of the feed's own
+    title); `full_text`: whether their pages are read ("auto": where the feed itself does not carry the whole text).
+    `timezone` is that of dates that name none ("": the feed's language decides).
+    """
 
     kind: SourceKind
     name: str
@@ -25,6 +31,9 @@ class SourceSettings:
     interval_minutes: int = 60
     headers: tuple[tuple[str, str], ...] = ()
     timezone: str = "Asia/Seoul"
+    section: str = ""
+    full_text: FullText = "auto"
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

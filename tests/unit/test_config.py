@@ -141,3 +141,42 @@ def test_a_file_that_is_not_text_is_one_problem(tmp_path):
     with pytest.raises(ConfigError) as caught:
         load(file, NAMES)
     assert [problem.key for problem in caught.value.problems] == ["config.unreadable"]
+
+
+FEED = """
+[[source]]
+kind = "feed"
+name = "BBC World"
+url = "https://feeds.bbci.co.uk/news/world/rss.xml"
+"""
+
+
+@pytest.mark.parametrize(("given", "held"), [("true", True), ("false", False), ('"auto"', "auto")])
+def test_a_feed_has_a_section_and_says_whose_text_is_read(given, held):
+    source = parse(f'{FEED}section = " 국제 "\nfull_text = {given}\npaused = true', "c", NAMES).sources[0]
+    assert (source.kind, source.section, source.paused) == ("feed", "국제", True)
+    assert source.full_text is held or source.full_text == held == "auto"
+
+
+def test_a_feed_without_more_stands_under_its_own_title_in_its_own_zone():
+    source = parse(FEED, "c", NAMES).sources[0]
+    assert (source.section, source.full_text, source.timezone, source.paused) == ("", "auto", "", False)
+
+
+@pytest.mark.parametrize("given", ["1", "0", '"yes"', "[]", "3.0", '""'])
+def test_full_text_is_true_false_or_auto(given):
+    (problem,) = problems_of(f"{FEED}full_text = {given}")
+    assert (problem.line, problem.key) == (6, "config.not_one_of")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (f'{FEED}sections = ["국제"]', "sections"),
+        (f'{FEED.replace("feed", "mediaon", 1)}section = "국제"', "section"),
+        (f'{FEED.replace("feed", "mediaon", 1)}full_text = true', "full_text"),
+    ],
+)
+def test_what_a_kind_of_source_does_not_have_is_named(text, key):
+    (problem,) = problems_of(text)
+    assert (problem.key, problem.fields["key"]) == ("config.unknown_key", key)
