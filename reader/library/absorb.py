@@ -14,11 +14,12 @@ from typing import Any
 
 from reader.errors import UnknownName
 from reader.library.identity import article_id
-from reader.library.merge import Batch, Candidate, Polled, candidates, rank, refined, sort_times
+from reader.library.merge import Batch, Candidate, Polled, candidates, rank, refined, shared, sort_times
 from reader.library.pages import confirm_dropped, keep_page
 from reader.library.records import from_iso, iso, stamp
 from reader.library.sources import LISTED, section_number
 from reader.model import Entry
+from reader.text.address import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,18 @@ class Absorbed:
     generation: int = 0
 
 
+_HELD = (
+    "SELECT id, source, identity, url, title, subtitle, summary, author, image, published, rank, sort_time, trusted,"
+    " front FROM article"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Held:
     """An article as it stands in the library."""
 
     number: int
+    source: int
     entry: Entry
     sort_time: int
     trusted: bool
@@ -86,8 +94,25 @@ class _Work:
         self._keep_lead()
 
     def _held(self, found: Sequence[Candidate]) -> dict[str, _Held]:
-        names = {article_id(self._batch.source, one.entry.identity): one for one in found}
-        return {held.entry.identity: held for name in names if (held := _find(self._conn, name))}
+        """Give what is held of these articles, by the identity that this source gives them."""
+        names = {one.entry.identity: article_id(self._batch.source, one.entry.identity) for one in found}
+        held = {identity: held for identity, name in names.items() if (held := _find(self._conn, name))}
+        addresses = shared(found)
+        for one in found:
+            identity, address = one.entry.identity, canonical(one.entry.url)
+            if identity not in held and address in addresses and (known := self._elsewhere(address)):
+                carried = (names[identity], known.number, self._source)
+                self._conn.execute("INSERT INTO carrier VALUES (?, ?, ?)", carried)
+                held[identity] = known
+        return held
+
+    def _elsewhere(self, address: str) -> _Held | None:
+        """Find the article that another source brought before from this address."""
+        row = self._conn.execute(
+            "SELECT name FROM article WHERE address = ? AND address <> '' AND source <> ? ORDER BY id LIMIT 1",
+            (address, self._source),
+        ).fetchone()
+        return _find(self._conn, row[0]) if row else None
 
     def _keep(self, candidate: Candidate, held: _Held | None, sort_time: int) -> None:
         if held is None:
@@ -95,7 +120,7 @@ class _Work:
             self.news = True
             return
         self._numbers[candidate.entry.identity] = held.number
-        trusted = candidate.trusted or not held.trusted
+        trusted = held.source == self._source and (candidate.trusted or not held.trusted)
         entry = refined(held.entry, candidate.entry, trusted=trusted)
         if entry != held.entry:
             self.changed += 1
@@ -111,8 +136,8 @@ class _Work:
         seen = stamp(self._now)
         row = self._conn.execute(
             "INSERT INTO article (name, source, identity, url, title, subtitle, summary, author, image, section,"
-            " published, sort_time, rank, generation, first_seen, confirmed, trusted, front, listed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING id",
+            " published, sort_time, rank, generation, first_seen, confirmed, trusted, front, address, listed)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING id",
             (
                 article_id(self._batch.source, entry.identity),
                 self._source,
@@ -125,6 +150,7 @@ class _Work:
                 seen,
                 candidate.trusted,
                 candidate.front,
+                canonical(entry.url),
             ),
         ).fetchone()
         return int(row[0])
@@ -132,8 +158,14 @@ class _Work:
     def _update(self, held: _Held, entry: Entry, candidate: Candidate) -> None:
         self._conn.execute(
             "UPDATE article SET url = ?, title = ?, subtitle = ?, summary = ?, author = ?, image = ?, published = ?,"
-            " trusted = ?, front = ? WHERE id = ?",
-            (*_head(entry), candidate.trusted or held.trusted, candidate.front or held.front, held.number),
+            " trusted = ?, front = ?, address = ? WHERE id = ?",
+            (
+                *_head(entry),
+                candidate.trusted or held.trusted,
+                candidate.front or held.front,
+                canonical(entry.url),
+                held.number,
+            ),
         )
 
     def _stand(self, found: Sequence[Candidate], held: Mapping[str, _Held], times: Mapping[str, int]) -> None:
@@ -193,17 +225,15 @@ class _Work:
 
 
 def _find(conn: sqlite3.Connection, name: str) -> _Held | None:
-    row: tuple[Any, ...] | None = conn.execute(
-        "SELECT id, identity, url, title, subtitle, summary, author, image, published, rank, sort_time, trusted, front"
-        " FROM article WHERE name = ?",
-        (name,),
-    ).fetchone()
+    row: tuple[Any, ...] | None = None
+    for where in ("name = ?", "id = (SELECT article FROM carrier WHERE name = ?)"):
+        row = row or conn.execute(f"{_HELD} WHERE {where}", (name,)).fetchone()
     if row is None:
         return None
-    number, identity, url, title, subtitle, summary, author, image, published, rank_held, *state = row
+    number, source, identity, url, title, subtitle, summary, author, image, published, rank_held, *state = row
     entry = Entry(identity, url, title, subtitle, summary, author, image, from_iso(published), rank_held)
     sort_time, trusted, front = state
-    return _Held(number, entry, sort_time, bool(trusted), bool(front))
+    return _Held(number, source, entry, sort_time, bool(trusted), bool(front))
 
 
 def _head(entry: Entry) -> tuple[str | None, ...]:

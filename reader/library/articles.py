@@ -56,6 +56,8 @@ class Trouble:
 def article(conn: sqlite3.Connection, name: str, now: datetime) -> Article | None:
     """Give an article by its id, with its text where that is held."""
     row = conn.execute(f"{SELECT} WHERE a.name = ?", (name,)).fetchone()
+    if row is None:  # another source may have brought it first since this name was given out
+        row = conn.execute(f"{SELECT} JOIN carrier k ON k.article = a.id WHERE k.name = ?", (name,)).fetchone()
     if row is None:
         return None
     head = headline(row, PageStates.at(conn, now))

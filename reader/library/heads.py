@@ -26,7 +26,9 @@ SELECT a.id, a.name, s.name, a.title, a.url, coalesce(
           WHERE t.article = a.id ORDER BY t.listed DESC, h.place IS NULL, h.place, t.section LIMIT 1), a.section),
     a.subtitle, a.summary, a.author, a.image, a.published, a.first_seen,
     a.read_at IS NOT NULL, a.saved_at IS NOT NULL, EXISTS (SELECT 1 FROM body b WHERE b.article = a.id),
-    s.key, a.confirmed, (SELECT json_group_array(l.page) FROM listing l WHERE l.article = a.id)
+    s.key, a.confirmed, (SELECT json_group_array(l.page) FROM listing l WHERE l.article = a.id),
+    (SELECT json_group_array(name) FROM (SELECT DISTINCT o.name FROM carrier k JOIN source o ON o.id = k.source
+       WHERE k.article = a.id AND o.id <> a.source ORDER BY o.place))
 FROM article a JOIN source s ON s.id = a.source
 """
 
@@ -72,13 +74,14 @@ def rows(conn: sqlite3.Connection, numbers: Sequence[int], now: datetime) -> tup
 def headline(row: tuple[Any, ...], states: PageStates) -> Headline:
     """Make a headline of one row of `SELECT`."""
     _, name, source, title, url, section, subtitle, summary, author, image, published, first_seen, *rest = row
-    read, saved, has_text, owner, confirmed, listed_on = rest
+    read, saved, has_text, owner, confirmed, listed_on, also = rest
     return Headline(
         id=name,
         source=source,
         title=title,
         url=url,
         section=section,
+        also=tuple(json.loads(also)),
         subtitle=subtitle,
         summary=summary,
         author=author,

@@ -31,6 +31,10 @@ _BASE: dict[ViewKind, str] = {
     " AND article NOT IN (SELECT id FROM article WHERE hidden_at IS NOT NULL)",
     "query": "SELECT id, sort_time, rank, generation FROM article WHERE id IN (SELECT value FROM json_each(:found))",
 }
+_CARRIED = (
+    "(s.name = :source OR EXISTS (SELECT 1 FROM carrier k JOIN source o ON o.id = k.source"
+    " WHERE k.article = a.id AND o.name = :source))"
+)
 _ORDER = "ORDER BY sort_time DESC, rank DESC, id DESC"
 _UNREAD_STEP = 512  # rows asked at once on the way to the next unread one
 
@@ -167,7 +171,7 @@ def headlines(
         ("a.id IN (SELECT value FROM json_each(:found))", bool(query and section)),
         ("a.read_at IS NULL", unread),
         ("a.saved_at IS NOT NULL", saved),
-        ("s.name = :source", bool(source)),
+        (_CARRIED, bool(source)),
     )
     where = " AND ".join(["1", *(condition for condition, asked in wanted if asked)])
     select = f"{SELECT} JOIN ({_BASE[view.kind]}) v ON v.id = a.id WHERE {where}"

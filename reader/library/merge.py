@@ -7,12 +7,14 @@ entry without a date is placed by its rank right below the next higher one whose
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from reader.library.records import bounded, stamp
+from reader.text.address import canonical
 
 if TYPE_CHECKING:
     from reader.library.pages import PageRecord
@@ -53,6 +55,15 @@ class Candidate:
     front: bool
     trusted: bool
     position: int
+
+
+def shared(found: Sequence[Candidate]) -> frozenset[str]:
+    """Give the addresses by which these articles may be known to other sources, as `canonical` writes them.
+
+    One that several of them have is the site's, or a ticker's, and says nothing; neither does a bare host.
+    """
+    counted = Counter(canonical(one.entry.url) for one in found)
+    return frozenset(name for name, count in counted.items() if count == 1 and ("/" in name or "?" in name))
 
 
 def candidates(pages: Sequence[Polled]) -> tuple[Candidate, ...]:

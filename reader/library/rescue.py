@@ -23,6 +23,7 @@ _TABLES = (
     "menu",
     "shelf",
     "article",
+    "carrier",
     "standing",
     "body",
     "trouble",

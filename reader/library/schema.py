@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from reader.errors import LibraryTooNew
+from reader.text.address import canonical
 
 APPLICATION = 0x4E757269  # "Nuri" in ASCII, so that `restore` can tell a library from another program's database
 PAGE_SIZE = 8192  # several texts of 2 to 4 kB share a page; of 4,096 each would take its own
@@ -332,9 +333,24 @@ CREATE TABLE claim (                            -- which window is fetching what
 ) STRICT, WITHOUT ROWID;
 """
 
+# One article may be reached by several sources. `address` is its link without what makes no difference, so that the
+# second source finds it; each further one stands in `carrier` under the name that the article would have had from it.
+_CARRIERS = """
+ALTER TABLE article ADD COLUMN address TEXT NOT NULL DEFAULT '';
+UPDATE article SET address = canonical(url);
+CREATE INDEX article_address ON article (address) WHERE address <> '';
+
+CREATE TABLE carrier (
+    name TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    source INTEGER NOT NULL REFERENCES source (id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX carrier_article ON carrier (article, source);
+"""
+
 STEPS: tuple[str, ...] = (
     _TABLES + _TALLY + f"PRAGMA application_id = {APPLICATION};",
-    _BODIES + _SEARCH + _CLAIMS,
+    _BODIES + _SEARCH + _CLAIMS + _CARRIERS,
 )
 
 
@@ -355,6 +371,7 @@ def version(conn: sqlite3.Connection) -> int:
 
 def migrate(conn: sqlite3.Connection, file: str, steps: tuple[str, ...] = STEPS) -> None:
     """Bring the file up to the newest version, each step whole or not at all; raises LibraryTooNew, sqlite3.Error."""
+    conn.create_function("canonical", 1, canonical, deterministic=True)
     while (found := version(conn)) != len(steps):
         if found > len(steps):
             raise LibraryTooNew(file=file)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from reader.model import ALL, SAVED, UNREAD, Section, Source, View
 
 # Whether a row belongs on the shelves; `article.front` was shown outside of any section, as a lead may be.
+# Any of the sources that carry an article may put it there.
+_SOURCES = "(SELECT source FROM article WHERE id = {0} UNION ALL SELECT source FROM carrier WHERE article = {0})"
 _STANDING_LISTED = (
-    "SELECT s.active AND (s.every OR EXISTS (SELECT 1 FROM shelf h WHERE h.source = s.id AND h.section = t.section))"
-    " FROM article a JOIN source s ON s.id = a.source WHERE a.id = t.article"
+    f"SELECT EXISTS (SELECT 1 FROM source s WHERE s.id IN {_SOURCES.format('t.article')} AND s.active"  # noqa: S608 - constants of this module
+    " AND (s.every OR EXISTS (SELECT 1 FROM shelf h WHERE h.source = s.id AND h.section = t.section)))"
 )
 LISTED = (
-    "SELECT s.active AND (s.every OR a.front OR EXISTS"
-    " (SELECT 1 FROM standing t WHERE t.article = a.id AND t.listed = 1)) FROM source s WHERE s.id = a.source"
+    f"SELECT EXISTS (SELECT 1 FROM source s WHERE s.id IN {_SOURCES.format('a.id')} AND s.active"  # noqa: S608 - likewise
+    " AND (s.every OR a.front OR EXISTS (SELECT 1 FROM standing t WHERE t.article = a.id AND t.listed = 1)))"
 )
 
 
