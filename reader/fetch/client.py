@@ -131,7 +131,7 @@ class HttpxWire:
 
     def _timeouts(self) -> dict[str, float]:
         return {
-            "connect": min(CONNECT_SECONDS, self._timeout),
+            "connect": min(CONNECT_SECONDS, self._timeout * 0.8),  # within the whole deadline, to tell the two apart
             "read": self._timeout,
             "write": self._timeout,
             "pool": self._timeout,

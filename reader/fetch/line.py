@@ -65,9 +65,9 @@ class Line:
         self._network = network
 
     async def send(self, url: str, headers: Headers, trip: Trip, *, holds: bool = False) -> Exchange:
-        """Send one request and give the exchange, whatever its status; raises FetchError, and `AskedToWait` unsent.
+        """Send one request and give the exchange; raises FetchError, a server's refusal among them.
 
-        `holds` says that there is something to show meanwhile.
+        What must not be asked now is refused unsent. `holds` says that there is something to show meanwhile.
         """
         trip.ticket = Ticket(host_of(url), person=trip.person)
         await self.lanes.enter(trip.ticket)
