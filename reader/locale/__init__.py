@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import ClassVar, Literal
 
 Language = Literal["ko", "en"]
@@ -45,7 +45,7 @@ def language() -> Language:
 @cache
 def sentences(language: Language) -> Mapping[str, str]:
     """Read every sentence of one language, keys joined by dots (`error.offline`)."""
-    tree = tomllib.loads((files(__name__) / f"{language}.toml").read_text(encoding="utf-8"))
+    tree = tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text(encoding="utf-8"))
     found: dict[str, str] = {}
 
     def walk(prefix: str, table: Mapping[str, object]) -> None:

@@ -120,8 +120,8 @@ class ArticleView(Pane):
     def _paint(self, index: int, selection: Selection | None) -> Strip:
         span = selection.get_span(index) if selection else None
         body = Strip(list(self._segments(self._lines[index], span))).apply_offsets(0, index)
-        margin = Segment(" " * self._margin, self.rich_style)
-        return Strip([margin, *body]).crop_extend(0, self.size.width, self.rich_style)
+        margin = Segment(" " * self._margin, self.fill)
+        return Strip([margin, *body]).crop_extend(0, self.size.width, self.fill)
 
     def _segments(self, line: Line, selected: tuple[int, int] | None) -> Iterator[Segment]:
         at = 0

@@ -210,7 +210,7 @@ class Headlines(Pane):
     def _paint(self, row: Row, *, current: bool) -> Strip:
         over = "headlines--cursor" if current else ""
         parts = ((text, self.style_of(f"headlines--{role}", over)) for text, role in row)
-        return strip_of(parts, self.size.width, self.style_of("headlines--cursor") if current else self.rich_style)
+        return strip_of(parts, self.size.width, self.style_of("headlines--cursor") if current else self.fill)
 
     def _note_lines(self) -> list[str]:
         state = self._state
@@ -219,7 +219,7 @@ class Headlines(Pane):
     def _note_row(self, index: int) -> Strip:
         lines = self._note_lines()
         text = lines[index - 1] if 0 < index <= len(lines) else ""
-        return strip_of([(f"  {text}", self.style_of("headlines--note"))], self.size.width, self.rich_style)
+        return strip_of([(f"  {text}", self.style_of("headlines--note"))], self.size.width, self.fill)
 
     # Where rows stand: only the lead is higher than a line
 

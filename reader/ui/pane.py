@@ -55,6 +55,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._painted: dict[object, Strip] = {}
         self._painted_width = 0
+        self._styles: dict[tuple[str, str], Style] = {}
 
     def heading(self) -> tuple[str, str]:
         """Give the title, and what stands at the right end of its line."""
@@ -70,11 +71,22 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def style_of(self, name: str, over: str = "") -> Style:
         """Give the style of the component class `name`, on the background and with the weight of `over`."""
-        style = self.get_component_rich_style(name)
+        style = self._styles.get((name, over))
+        if style is None:
+            style = self._styles[name, over] = self._style_of(name, over)
+        return style
+
+    def _style_of(self, name: str, over: str) -> Style:
+        style = self.get_component_rich_style(name) if name else self.rich_style
         if not over:
             return style
         above = self.get_component_rich_style(over)
         return style + Style(bgcolor=above.bgcolor, bold=above.bold or None, underline=above.underline or None)
+
+    @property
+    def fill(self) -> Style:
+        """The style of empty cells; the widget's own, which Textual computes anew at every call."""
+        return self.style_of("")
 
     @property
     def top(self) -> int:
@@ -94,7 +106,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         if y == 0:
             return self._title()
         index = self.top + y - 1
-        return self.row(index) if index < self.row_count() else Strip.blank(self.size.width, self.rich_style)
+        return self.row(index) if index < self.row_count() else Strip.blank(self.size.width, self.fill)
 
     def repaint_rows(self, first: int, count: int = 1) -> None:
         """Have the rows painted anew, those of them that are in sight."""
@@ -134,6 +146,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Paint anew under new styles."""
         super().notify_style_update()
+        self._styles.clear()
         self.forget_painted()
 
     def on_resize(self, event: events.Resize) -> None:

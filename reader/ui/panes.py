@@ -11,7 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.containers import Container
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from reader.ui.article import ArticleView
 from reader.ui.footer import Footer
@@ -35,6 +37,7 @@ class PanesScreen(Screen[None]):
     """Masthead, weather, three panes and the footer, and the way between the panes."""
 
     AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # the two panes repaint themselves, nothing else
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-narrow"),
         (_ONE_AT_A_TIME, "-stacked"),

@@ -88,13 +88,13 @@ class Sections(Pane):
         """Paint one line of the pane."""
         place = self._lines()[index]
         if place is None:
-            return strip_of([], self.size.width, self.rich_style)
+            return strip_of([], self.size.width, self.fill)
         shelf, width = self._state.shelves[place], self.size.width
         room = max(width - _COUNT - 3, 0)
         bar = BAR if shelf.view == self._state.current else " "
         count = fit(str(shelf.total), _COUNT, right=True)
         parts = [(bar, "bar"), (f" {fit(shelf.label, room)}", _weight(shelf)), (count, "count"), (" ", "shelf")]
-        return strip_of([(text, self._style(name, shelf)) for text, name in parts], width, self.rich_style)
+        return strip_of([(text, self._style(name, shelf)) for text, name in parts], width, self.fill)
 
     def render_line(self, y: int) -> Strip:
         """Paint a line of the pane, or the tabs."""
@@ -105,7 +105,7 @@ class Sections(Pane):
         for place, text in self._tab_texts():
             shelf = self._state.shelves[place]
             parts.append((text, self._style(_weight(shelf), shelf)))
-        return strip_of(parts, self.size.width, self.rich_style)
+        return strip_of(parts, self.size.width, self.fill)
 
     def _tab_texts(self) -> list[tuple[int, str]]:
         """Give the tabs that fit, with counts if all do; else without, beginning so that the open one is in sight."""
