@@ -20,6 +20,8 @@ from reader.library import (
     mark_opened,
     mark_section_read,
     place,
+    recall,
+    remember,
     remember_cursor,
     remember_place,
     shelves,
@@ -158,6 +160,14 @@ class Newsroom:
             self._fetching.add(id)
             self._tasks.start(f"text {id}", self._fetch(held.headline))
         return self.article(id)
+
+    def recalled(self, name: str) -> object:
+        """Give what the screen kept under `name`."""
+        return self._desk.library.read(recall, f"screen:{name}")
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a small value of the screen's own."""
+        self._tasks.start(f"keep {name} {value}", kept(self._desk.library.write(remember, f"screen:{name}", value)))
 
     def remember_cursor(self, view: View, id: str) -> None:  # noqa: A002 - an article's id
         """Keep where the reader is in a list."""

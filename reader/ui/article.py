@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -17,8 +18,9 @@ from textual.strip import Strip
 
 from reader.locale import say
 from reader.model import ArticleState
+from reader.ui.finding import Mark, hits
 from reader.ui.pane import Pane
-from reader.ui.typeset import Line, Place, find, typeset
+from reader.ui.typeset import Line, Place, find, minutes_to_read, typeset
 
 if TYPE_CHECKING:
     from textual import events
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
     from reader.ui.times import Times
 
 _MARGIN = 2
+NARROWEST, WIDEST = 24, 160
+_FAR = 1 << 30  # past the end of any line
 _START: Place = (-1, 0)
 _ROLES = (
     *("title", "subtitle", "byline", "stale", "text", "heading", "quote", "caption", "code"),
-    *("table", "table-head", "link", "footnote", "footnote-link", "note"),
+    *("table", "table-head", "link", "footnote", "footnote-link", "note", "hit", "hit-now"),
 )
 
 
@@ -57,6 +61,12 @@ class ArticleView(Pane):
         self._lines: list[Line] = []
         self._set_for: object = None  # the size that the lines were set for
         self._anchor = _START
+        self.centred = False
+        self._minutes = 0
+        self._wanted = ""
+        self._hits: list[tuple[Mark, ...]] = []
+        self._hit = 0
+        self._marked_on: dict[int, list[tuple[int, int, int]]] = {}  # by line: where a hit begins and ends, and which
 
     @property
     def state(self) -> ArticleState:
@@ -86,6 +96,7 @@ class ArticleView(Pane):
         self._state = state
         if not same:
             self._anchor = (block, 0) if block else _START
+            self._wanted = ""
         self.resized()
 
     def scroll_rows(self, rows: int) -> None:
@@ -96,12 +107,79 @@ class ArticleView(Pane):
         """Scroll by `pages` panes, two lines of the old one staying in sight."""
         self.scroll_rows(pages * max(self.page - 2, 1))
 
+    # Finding
+
+    @property
+    def finding(self) -> bool:
+        """Whether something is looked for, with or without success."""
+        return bool(self._wanted)
+
+    @property
+    def found(self) -> tuple[int, int]:
+        """Which hit is shown, counted from 1, and how many there are."""
+        return (self._hit + 1 if self._hits else 0), len(self._hits)
+
+    def find(self, wanted: str) -> None:
+        """Look for `wanted` from the top line on; nothing wanted ends it."""
+        self._wanted = wanted.strip()
+        self._look()
+        self._hit = next((number for number, hit in enumerate(self._hits) if hit[0].line >= self.top), 0)
+        self._show_hit()
+
+    def _look(self) -> None:
+        self._hits = hits(self._lines, self._wanted)
+        self._marked_on = {}
+        for number, hit in enumerate(self._hits):
+            for mark in hit:
+                self._marked_on.setdefault(mark.line, []).append((mark.start, mark.end, number))
+
+    def next_hit(self, step: int) -> None:
+        """Go to the next hit, from the last to the first."""
+        if self._hits:
+            self._hit = (self._hit + step) % len(self._hits)
+        self._show_hit()
+
+    def _show_hit(self) -> None:
+        self.forget_painted()
+        self.refresh()
+        if self._hits:
+            self.bring_into_sight(self._hits[self._hit][0].line)
+
+    # Width
+
+    @property
+    def text_width(self) -> int:
+        """How many cells a line of text may have."""
+        return self._text_width
+
+    def set_text(self, width: int, *, centred: bool) -> None:
+        """Set the text `width` cells wide, at the left or in the middle of the pane; the place is kept."""
+        self._text_width, self.centred = max(NARROWEST, min(width, WIDEST)), centred
+        self.resized()
+
+    # Painting
+
     def heading(self) -> tuple[str, str]:
-        """Name the pane; how far the text is read at the right."""
+        """Name the pane; at the right the hit that is shown, else the time it takes to read and how far that is."""
+        if self.finding:
+            here, count = self.found
+            return say("ui.found", wanted=self._wanted), f"{here}/{count}" if count else say("ui.not_found")
+        minutes = say("ui.minutes", count=self._minutes) if self._minutes else ""
+        read = self._read_share()
+        return say("ui.article"), " · ".join(part for part in (minutes, f"{read}%" if read else "") if part)
+
+    def _read_share(self) -> int:
+        """How much of the text has been in sight, in per cent; 0 where all of it is."""
         total = self.row_count()
-        if not self.max_scroll_y or not total:
-            return say("ui.article"), ""
-        return say("ui.article"), f"{min(self.top + self.page, total) * 100 // total}%"
+        return min(self.top + self.page, total) * 100 // total if self.max_scroll_y and total else 0
+
+    def title_line(self) -> Strip:
+        """Paint the title; its rule, as far as the text is read, in the accent."""
+        strip, cut = super().title_line(), self.size.width * self._read_share() // 100
+        if not cut:
+            return strip
+        read, rest = strip.crop(0, cut), strip.crop(cut, self.size.width)
+        return Strip.join([read.apply_style(Style(color=self.style_of("pane--aside").color)), rest])
 
     def row_count(self) -> int:
         """Count the lines."""
@@ -118,36 +196,34 @@ class ArticleView(Pane):
         return strip
 
     def _paint(self, index: int, selection: Selection | None) -> Strip:
-        span = selection.get_span(index) if selection else None
-        body = Strip(list(self._segments(self._lines[index], span))).apply_offsets(0, index)
+        marks = [
+            (start, end, self.style_of("article--hit-now" if number == self._hit else "article--hit"))
+            for start, end, number in self._marked_on.get(index, ())
+        ]
+        if selection and (selected := selection.get_span(index)):
+            start, end = selected
+            marks.append((start, _FAR if end == -1 else end, self.screen.get_component_rich_style("screen--selection")))
+        body = Strip(list(self._segments(self._lines[index], marks))).apply_offsets(0, index)
         margin = Segment(" " * self._margin, self.fill)
         return Strip([margin, *body]).crop_extend(0, self.size.width, self.fill)
 
-    def _segments(self, line: Line, selected: tuple[int, int] | None) -> Iterator[Segment]:
+    def _segments(self, line: Line, marks: list[tuple[int, int, Style]]) -> Iterator[Segment]:
         at = 0
         for run in line.runs:
             style = self.style_of(f"article--{run.style}")
             if run.url:
                 style += Style.from_meta({"link": run.url})
-            yield from self._selected(run.text, style, at, selected)
+            yield from _marked(run.text, style, [(start - at, end - at, mark) for start, end, mark in marks])
             at += len(run.text)
 
-    def _selected(self, text: str, style: Style, at: int, selected: tuple[int, int] | None) -> Iterator[Segment]:
-        start, end = selected or (0, 0)
-        first = min(max(start - at, 0), len(text))
-        last = len(text) if end == -1 else min(max(end - at, first), len(text))
-        mark = self.screen.get_component_rich_style("screen--selection")
-        for part, painted in ((text[:first], style), (text[first:last], style + mark), (text[last:], style)):
-            if part:
-                yield Segment(part, painted)
-
     @property
-    def _measure_of_text(self) -> int:
+    def measure_of_text(self) -> int:
+        """How many cells a line of text has now."""
         return max(min(self._text_width, self.size.width - 2 * _MARGIN), 2)
 
     @property
     def _margin(self) -> int:
-        return (self.size.width - self._measure_of_text) // 2 if self.has_class("-centred") else _MARGIN
+        return (self.size.width - self.measure_of_text) // 2 if self.centred or self.has_class("-centred") else _MARGIN
 
     def resized(self) -> None:
         """Set the lines for the present size, and come back to the place."""
@@ -155,7 +231,10 @@ class ArticleView(Pane):
             return
         anchor, before = self._anchor, self._lines
         self.forget_painted()
-        self._lines = typeset(self._state, self._measure_of_text, self._times)
+        self._lines = typeset(self._state, self.measure_of_text, self._times)
+        self._minutes = minutes_to_read(self._state.article.text) if self._state.article else 0
+        self._look()
+        self._hit = min(self._hit, max(len(self._hits) - 1, 0))
         self.measure()
         if self._lines != before:
             self.scroll_to_row(find(self._lines, anchor) if anchor != _START else 0)
@@ -186,3 +265,12 @@ class ArticleView(Pane):
         url = event.style.meta.get("link")
         if url:
             self.post_message(self.LinkChosen(url))
+
+
+def _marked(text: str, style: Style, marks: list[tuple[int, int, Style]]) -> Iterator[Segment]:
+    """Cut a run where marks begin and end; of marks in one place the last is seen."""
+    edges = {min(max(edge, 0), len(text)) for start, end, _ in marks for edge in (start, end)}
+    cuts = sorted(edges | {0, len(text)})
+    for first, last in pairwise(cuts):
+        over = [mark for start, end, mark in marks if start <= first and last <= end]
+        yield Segment(text[first:last], style + over[-1] if over else style)

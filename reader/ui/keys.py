@@ -39,6 +39,7 @@ _NAMES = {
     "slash": "/",
     "plus": "+",
     "minus": "-",
+    "equals_sign": "=",
     "up": "Up",
     "down": "Down",
     "left": "Left",
@@ -57,6 +58,7 @@ class Here:
     rows: bool = False
     headline: bool = False
     article: bool = False
+    links: bool = False
     waiting: bool = False
 
 
@@ -91,8 +93,12 @@ def applies(action: str, parameters: tuple[object, ...], here: Here) -> bool:
             return here.pane == "sections" or here.rows or here.article
         case "show_new":
             return here.waiting
-        case "alone":
+        case "alone" | "wider" | "narrower" | "centre":
             return here.article
+        case "search":
+            return here.pane == "article" and here.article
+        case "links":
+            return here.links
     if action in _ON_HEADLINE:
         return here.headline
     return here.rows if action in _ON_LIST else True

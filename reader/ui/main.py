@@ -17,11 +17,11 @@ from reader.errors import NuriError
 from reader.locale import say
 from reader.text.telling import tell
 from reader.ui.article import ArticleView
+from reader.ui.delving import DelvingScreen
 from reader.ui.footer import Footer
 from reader.ui.headlines import Headlines
 from reader.ui.help import HelpScreen
 from reader.ui.keys import action_of, bindings, possible
-from reader.ui.moving import MovingScreen
 from reader.ui.palette import Palette
 from reader.ui.sections import Sections
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class MainScreen(MovingScreen):
+class MainScreen(DelvingScreen):
     """The one screen of the paper, in front of the newsroom; `now` is the clock that ages are told by."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
@@ -48,7 +48,7 @@ class MainScreen(MovingScreen):
     def action_browser(self) -> None:
         """Open the article's page in the browser."""
         if headline := self.target:
-            self._open_outside(headline.url)
+            self.open_outside(headline.url)
 
     def action_copy_link(self) -> None:
         """Copy the article's address, by the terminal (OSC 52)."""
@@ -150,7 +150,9 @@ class MainScreen(MovingScreen):
 
     def action_back(self, leave: bool = True) -> None:  # noqa: FBT001, FBT002 - how a binding passes it
         """Go back to the list; from there, leave the program."""
-        if self.pane is not self.headlines:
+        if self.pane is self.article and self.article.finding and not leave:
+            self.article.find("")
+        elif self.pane is not self.headlines:
             self.enter(self.headlines)
         elif leave:
             self.app.exit()
@@ -177,10 +179,4 @@ class MainScreen(MovingScreen):
 
     @on(ArticleView.LinkChosen)
     def _link_chosen(self, message: ArticleView.LinkChosen) -> None:
-        self._open_outside(message.url)
-
-    def _open_outside(self, url: str) -> None:
-        try:
-            self.service.open_in_browser(url)
-        except NuriError as error:
-            self.tell(tell(error), severity="warning")
+        self.open_outside(message.url)

@@ -117,7 +117,7 @@ class MovingScreen(ReadingScreen):
             self.article.scroll_page(1)
 
     def action_next_unread(self) -> None:
-        """Go to the next unread headline, and open it where an article is being read."""
+        """Go to the next unread headline, and open it where an article is being read; in a find to the next hit."""
         self._go_unread(1)
 
     def action_previous_unread(self) -> None:
@@ -125,6 +125,9 @@ class MovingScreen(ReadingScreen):
         self._go_unread(-1)
 
     def _go_unread(self, step: int) -> None:
+        if self.pane is self.article and self.article.finding:
+            self.article.next_hit(step)
+            return
         place = self.headlines.next_unread(step)
         if place is None:
             self.tell(say("ui.nothing_unread"))

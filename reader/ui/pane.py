@@ -104,7 +104,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
             self.forget_painted()
             self._painted_width = self.size.width
         if y == 0:
-            return self._title()
+            return self.title_line()
         index = self.top + y - 1
         return self.row(index) if index < self.row_count() else Strip.blank(self.size.width, self.fill)
 
@@ -159,7 +159,8 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         """Do what a new size asks for."""
         self.measure()
 
-    def _title(self) -> Strip:
+    def title_line(self) -> Strip:
+        """Paint the title over its rule."""
         name, aside = self.heading()
         right = f" {aside} " if aside else ""
         room = max(self.size.width - cells(right), 0)

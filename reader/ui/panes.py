@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from textual.containers import Container
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 from reader.ui.article import ArticleView
 from reader.ui.footer import Footer
@@ -28,6 +27,7 @@ from reader.ui.weather import WeatherStrip
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
 
 _ONE_AT_A_TIME = 80  # columns: below this one pane is shown
 _NAMES: tuple[PaneName, ...] = ("sections", "headlines", "article")
@@ -56,6 +56,7 @@ class PanesScreen(Screen[None]):
         self.footer = Footer()
         self.panes: tuple[Pane, ...] = (self.sections, self.headlines, self.article)
         self.alone = False
+        self._at: Pane = self.headlines
         self._here: Here | None = None
 
     def compose(self) -> ComposeResult:
@@ -77,17 +78,19 @@ class PanesScreen(Screen[None]):
             rows=rows,
             headline=article if pane is self.article else rows,
             article=article,
+            links=bool(self.article.state.article and self.article.state.article.links),
             waiting=self.headlines.state.waiting > 0,
         )
 
     @property
     def pane(self) -> Pane:
-        """The pane that has the focus; the list, where none has it."""
-        return self.focused if isinstance(self.focused, Pane) else self.headlines
+        """The pane that has the focus, or had it before a prompt took it."""
+        return self._at
 
     def enter(self, pane: Pane) -> None:
         """Give `pane` the focus, and bring it into sight."""
         self.set_alone(self.alone and pane is self.article)
+        self._at = pane
         self._arrange(pane)
         self.set_focus(pane, scroll_visible=False)
 
@@ -120,6 +123,8 @@ class PanesScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Follow the focus, wherever a click or a key has put it."""
+        if isinstance(self.focused, Pane):
+            self._at = self.focused
         self._arrange(self.pane)
         self.situate()
 

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Literal
 from textual import on
 
 from reader.commands import BY_ID
+from reader.errors import NuriError
 from reader.model import ArticleState, Headline, ListState, View
+from reader.text.telling import tell
 from reader.ui.article import ArticleView
 from reader.ui.headlines import Headlines
 from reader.ui.keys import applies, hints
@@ -42,11 +44,17 @@ class ReadingScreen(PanesScreen):
         """Show the paper where the reader left it."""
         self.bindings_updated_signal.subscribe(self, lambda _: self._show_hints())
         self.service.subscribe(self.told)
+        self._as_kept()
         view, cursor = self.service.start_view()
         self.show_list(self.service.open_list(view), cursor=cursor)
         self.masthead.show(self.service.masthead())
         self.weather.show(self.service.weather())
         self.enter(self.headlines)
+
+    def _as_kept(self) -> None:
+        """Look as the reader left it."""
+        width, centred = self.service.recalled("text_width"), self.service.recalled("centred")
+        self.article.set_text(width if isinstance(width, int) else self.article.text_width, centred=centred is True)
 
     def on_unmount(self) -> None:
         """Keep where the reader is."""
@@ -72,6 +80,13 @@ class ReadingScreen(PanesScreen):
                 self.show_list(self.service.current_list())
             case "failed":
                 self.tell(name, severity="warning")
+
+    def open_outside(self, url: str) -> None:
+        """Open an address in the browser, or tell why not."""
+        try:
+            self.service.open_in_browser(url)
+        except NuriError as error:
+            self.tell(tell(error), severity="warning")
 
     def tell(self, text: str, *, severity: Literal["information", "warning"] = "information") -> None:
         """Tell the reader something in passing; never as markup."""

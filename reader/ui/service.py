@@ -62,6 +62,12 @@ class Service(Protocol):
     def opened(self, id: str) -> ArticleState:  # noqa: A002 - an article's id
         """Mark an article read, ask for its text if that is not held, and give what is."""
 
+    def recalled(self, name: str) -> object:
+        """Give what the screen kept under `name`, None if nothing."""
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a small value of the screen's own (anything that JSON can hold)."""
+
     def remember_cursor(self, view: View, id: str) -> None:  # noqa: A002 - an article's id
         """Keep where the reader is in a list."""
 

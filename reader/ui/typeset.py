@@ -6,6 +6,7 @@ any change of width. Links are numbered where they stand and listed at the end.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ Place = tuple[int, int]
 """A place in the text: the block's index (-1: before the first), and characters into it."""
 
 _QUOTE = "  "
+_SYLLABLES_A_MINUTE, _WORDS_A_MINUTE = 500, 230
+_WORD = re.compile(r"[A-Za-z0-9'’-]+")
 _LINK_ROOM = 5
 
 
@@ -65,6 +68,13 @@ def typeset(state: ArticleState, width: int, times: Times) -> list[Line]:
 def find(lines: Sequence[Line], place: Place) -> int:
     """Find the line that holds `place`, or the last before it."""
     return max(bisect_right([line.place for line in lines], place) - 1, 0)
+
+
+def minutes_to_read(text: str) -> int:
+    """Estimate the minutes that `text` takes, by syllables of Hangul and Han, by words of the rest; 0 for no text."""
+    syllables = sum("\u3400" <= character <= "\u9fff" or "가" <= character <= "힣" for character in text)
+    minutes = syllables / _SYLLABLES_A_MINUTE + len(_WORD.findall(text)) / _WORDS_A_MINUTE
+    return max(round(minutes), 1) if minutes else 0
 
 
 def _head(article: Article, width: int, times: Times) -> Iterator[Line]:

@@ -88,6 +88,7 @@ class Desk:
         self.asked: list[tuple] = []
         self.undoable: list[tuple[str, list[Headline]]] = []
         self.places: dict[str, int] = {}
+        self.kept: dict[str, object] = {}
         self.left: tuple[View, str] = (View("section", "경제산업"), "")
         self.note: tuple[str, tuple[tuple[str, str], ...]] = ("ui.note.empty_section", ())
         self.fails: NuriError | None = None
@@ -168,6 +169,12 @@ class Desk:
         self.asked.append(("opened", name))
         self._change({name}, read=True)
         return self.article(name)
+
+    def recalled(self, name: str) -> object:
+        return self.kept.get(name)
+
+    def keep(self, name: str, value: object) -> None:
+        self.kept[name] = value
 
     def remember_cursor(self, view: View, name: str) -> None:
         self.asked.append(("remember_cursor", view, name))

@@ -1,0 +1,94 @@
+"""Inside the article: finding words, following links by number, and setting the text wider, narrower or in the middle.
+
+A prompt stands over the footer while something is typed; the article stays in sight above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from reader.locale import say
+from reader.ui.moving import MovingScreen
+from reader.ui.prompt import Prompt
+
+if TYPE_CHECKING:
+    from reader.ui.pane import Pane
+
+_WIDER = 4  # cells a key
+
+
+class DelvingScreen(MovingScreen):
+    """The screen with what is done inside an article."""
+
+    _prompt: Prompt | None = None
+
+    def action_search(self) -> None:
+        """Find words in the article."""
+        self.article.find("")
+        self._ask_for(say("ui.find"), self._found, lambda typed: self.article.find(typed or ""))
+
+    def _found(self, typed: str) -> str:
+        self.article.find(typed)
+        here, count = self.article.found
+        return f"{here}/{count}" if count else say("ui.not_found") if typed.strip() else ""
+
+    def action_links(self) -> None:
+        """Choose a link by its number; where it leads is shown before."""
+        links = self._links
+        self._ask_for(say("ui.which_link"), self._leads_to, self._follow, value="1" if len(links) == 1 else "")
+
+    @property
+    def _links(self) -> tuple[str, ...]:
+        article = self.article.state.article
+        return article.links if article else ()
+
+    def _leads_to(self, typed: str) -> str:
+        links = self._links
+        number = int(typed) if typed.isdecimal() else 0
+        return links[number - 1] if 0 < number <= len(links) else f"1-{len(links)}"
+
+    def _follow(self, typed: str | None) -> None:
+        if typed and typed.isdecimal() and 0 < int(typed) <= len(self._links):
+            self.open_outside(self._links[int(typed) - 1])
+
+    def action_wider(self) -> None:
+        """Give the lines of text more room."""
+        self._set_text(_WIDER)
+
+    def action_narrower(self) -> None:
+        """Give the lines of text less room."""
+        self._set_text(-_WIDER)
+
+    def action_centre(self) -> None:
+        """Set the text in the middle of its pane, or at the left again."""
+        self._set_text(0, turn=True)
+
+    def _set_text(self, more: int, *, turn: bool = False) -> None:
+        now = self.article.measure_of_text + more
+        width = now if more < 0 else max(now, self.article.text_width)  # a narrow pane is no wish for short lines
+        self.article.set_text(width, centred=self.article.centred != turn)
+        self.service.keep("text_width", self.article.text_width)
+        self.service.keep("centred", self.article.centred)
+
+    def _ask_for(
+        self, asked: str, typed: Callable[[str], str], done: Callable[[str | None], None], *, value: str = ""
+    ) -> None:
+        if self._prompt is not None:
+            return
+        before: Pane = self.pane
+
+        def ended(answer: str | None) -> None:
+            self._close_prompt(before)
+            done(answer)
+
+        self._prompt = Prompt(asked, typed, ended, value=value)
+        self.footer.display = False
+        self.mount(self._prompt, after=self.footer)
+
+    def _close_prompt(self, back_to: Pane) -> None:
+        prompt, self._prompt = self._prompt, None
+        if prompt is not None:
+            self.footer.display = True
+            self.enter(back_to)
+            prompt.remove()
