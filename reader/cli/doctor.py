@@ -1,14 +1,21 @@
-"""`nuri doctor`: folders, library, cache, sources and weather looked over; 1 where something is wrong."""
+"""`nuri doctor`: folders, library, network settings, sources and weather looked over; 1 where something is wrong.
+
+Nothing is asked of the network: what the last answers were stands in the library.
+"""
 
 from __future__ import annotations
 
 import platform
+import ssl
+import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import reader
 from reader.cli import output
 from reader.cli.setup import at_desk
+from reader.fetch.proxies import proxy_for
 from reader.library import WEATHER, check, info, pages
 from reader.locale import say
 from reader.text import telling
@@ -22,14 +29,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """How a source, or the weather, has answered: times as ISO text, `error` a sentence."""
+    """How a source, or the weather, has answered: times as ISO text, `seconds` of its slowest last answer.
+
+    `error` is a sentence, `cause` what the server or the machine said, for the curious.
+    """
 
     name: str
     pages: int
     answered: str | None
+    seconds: float
     failing: str | None
+    due: str | None
     status: int | None
     error: str | None
+    cause: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,8 @@ class Findings:
     library: Library
     cache: str
     log: str
+    proxy: str | None
+    trust: str
     sources: tuple[Polled, ...]
     weather: Polled
 
@@ -68,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         output.document(asdict(found))
     else:
-        _print(found)
+        _print(found, verbose=options.verbose)
     return 0 if found.well else 1
 
 
@@ -85,6 +100,8 @@ def _examine(desk: Desk) -> Findings:
         library=Library(str(desk.paths.library), held.articles, held.texts, held.size, wrong),
         cache=str(desk.paths.cache),
         log=str(desk.paths.log),
+        proxy=_proxy(),
+        trust=_trust(),
         sources=sources,
         weather=weather,
     )
@@ -94,17 +111,38 @@ def _polled(name: str, records: tuple[PageRecord, ...]) -> Polled:
     polled = [record for record in records if record.role != "more"]
     answered = [record.checked for record in polled if record.checked]
     failing = next((record for record in polled if record.failures), None)
+    error = failing.error if failing else None
     return Polled(
         name,
         len(polled),
         output.moment(max(answered, default=None)),
+        max((record.elapsed.total_seconds() for record in polled), default=0.0),
         output.moment(failing.failed) if failing else None,
+        output.moment(min((record.due for record in polled if record.due), default=None)),
         failing.status or None if failing else None,
-        telling.sentence(*failing.error) if failing and failing.error else None,
+        telling.sentence(*error) if error else None,
+        dict(error[1]).get("cause") if error else None,
     )
 
 
-def _print(found: Findings) -> None:
+def _proxy() -> str | None:
+    """Name the proxy for https and the variable that says so; never its user or password."""
+    address, variable = proxy_for("https", "www.nuriilbo.com")
+    if not address:
+        return None
+    parts = urlsplit(address)
+    return f"{variable}: {parts.scheme}://{parts.hostname or '?'}" + (f":{parts.port}" if parts.port else "")
+
+
+def _trust() -> str:
+    """Name where the certificates come from that https servers are held against."""
+    if sys.platform in {"darwin", "win32"}:
+        return sys.platform
+    places = ssl.get_default_verify_paths()
+    return places.cafile or places.capath or places.openssl_cafile
+
+
+def _print(found: Findings, *, verbose: bool) -> None:
     library = found.library
     state = ", ".join(library.wrong) or say("cli.doctor.well")
     output.columns(
@@ -114,14 +152,22 @@ def _print(found: Findings) -> None:
             (say("cli.doctor.library"), f"{library.file}: {library.articles:,}, {library.bytes:,} B, {state}"),
             (say("cli.doctor.cache"), found.cache),
             (say("cli.doctor.log"), found.log),
-            *((say("cli.doctor.source"), _told(source)) for source in found.sources),
-            (say("cli.doctor.weather"), _told(found.weather)),
+            (say("cli.doctor.proxy"), found.proxy or "-"),
+            (say("cli.doctor.trust"), found.trust),
+            *((say("cli.doctor.source"), _told(source, verbose=verbose)) for source in found.sources),
+            (say("cli.doctor.weather"), _told(found.weather, verbose=verbose)),
         ]
     )
 
 
-def _told(polled: Polled) -> str:
-    if polled.error:
-        return f"{polled.name}: {polled.error}"
-    when = polled.answered
-    return f"{polled.name}: {say('cli.doctor.answered', when=when) if when else say('cli.doctor.never')}"
+def _told(polled: Polled, *, verbose: bool) -> str:
+    parts = [polled.error] if polled.error else []
+    if polled.answered:
+        parts.append(say("cli.doctor.answered", when=polled.answered, seconds=f"{polled.seconds:.1f}"))
+    elif not polled.error:
+        parts.append(say("cli.doctor.never"))
+    if polled.due and (polled.error or verbose):
+        parts.append(say("cli.doctor.due", when=polled.due))
+    if verbose and polled.cause:
+        parts.append(f"[{polled.status or '-'}: {polled.cause}]")
+    return f"{polled.name}: {' '.join(parts)}"

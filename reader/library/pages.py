@@ -37,7 +37,8 @@ class PageRecord:
 
     `checked`: when it was last read or confirmed (None: never). `changed`: when it last had other content. `interval`:
     how often it is asked. `lifetime`: what the server promised, if it did. `section`: whose list this is ("": of none).
-    `failures` counts those since it was last read, the latest at `failed` because of `error`.
+    `failures` counts those since it was last read, the latest at `failed` because of `error`. `elapsed`: how long the
+    last answer, or the waiting for it, took.
     """
 
     url: str
@@ -55,6 +56,7 @@ class PageRecord:
     failures: int = 0
     failed: datetime | None = None
     error: Told | None = None
+    elapsed: timedelta = timedelta()
 
     def stale(self, now: datetime) -> bool:
         """Tell whether the last attempt failed, or the copy is past its lifetime (none given: twice the interval).
@@ -70,7 +72,7 @@ class PageRecord:
 
 _COLUMNS = (
     "url, role, section, etag, last_modified, parser, checked, changed, due, interval, lifetime, status, next_url,"
-    " failures, failed, error"
+    " failures, failed, error, elapsed"
 )
 _RENEWED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", "))
 _SELECT = f"SELECT id, owner, {_COLUMNS} FROM page"  # noqa: S608 - a constant of this module
@@ -109,15 +111,26 @@ def record_failure(
     due: datetime | None = None,
     status: int = 0,
     section: str = "",
+    elapsed: timedelta = timedelta(),
 ) -> None:
     """Note that renewing this page failed; what is held of it, validators included, stays as it is."""
     release(conn, owner, url)
     conn.execute(
         "INSERT INTO page (owner, url, role, section, etag, last_modified, parser, due, interval, status, next_url,"
-        " failures, failed, error) VALUES (?, ?, ?, ?, '', '', 0, ?, 3600, ?, '', 1, ?, ?)"
+        " failures, failed, error, elapsed) VALUES (?, ?, ?, ?, '', '', 0, ?, 3600, ?, '', 1, ?, ?, ?)"
         " ON CONFLICT (owner, url) DO UPDATE SET due = coalesce(excluded.due, due), status = excluded.status,"
-        " failures = failures + 1, failed = excluded.failed, error = excluded.error",
-        (owner, url, role, section, stamp_or_none(due), status, stamp(now), told_to_text(error)),
+        " failures = failures + 1, failed = excluded.failed, error = excluded.error, elapsed = excluded.elapsed",
+        (
+            owner,
+            url,
+            role,
+            section,
+            stamp_or_none(due),
+            status,
+            stamp(now),
+            told_to_text(error),
+            _milliseconds(elapsed),
+        ),
     )
 
 
@@ -140,9 +153,9 @@ def keep_page(conn: sqlite3.Connection, owner: str, record: PageRecord, *, uncha
     values = (record.url, record.role, record.section, etag, last_modified, parser, checked, changed)
     schedule = (stamp_or_none(record.due), seconds_or_none(record.interval), seconds_or_none(record.lifetime))
     row = conn.execute(
-        f"INSERT INTO page (owner, {_COLUMNS}) VALUES (?, {'?, ' * 13}0, NULL, '')"  # noqa: S608 - constants
+        f"INSERT INTO page (owner, {_COLUMNS}) VALUES (?, {'?, ' * 13}0, NULL, '', ?)"  # noqa: S608 - constants
         f" ON CONFLICT (owner, url) DO UPDATE SET {_RENEWED} RETURNING id",
-        (owner, *values, *schedule, record.status, next_url),
+        (owner, *values, *schedule, record.status, next_url, _milliseconds(record.elapsed)),
     ).fetchone()
     return int(row[0])
 
@@ -168,7 +181,7 @@ def confirm_dropped(conn: sqlite3.Connection, owner: str, url: str) -> None:
 
 def _record(row: tuple[Any, ...]) -> PageRecord:
     _, _, url, role, section, etag, last_modified, parser, checked, changed, due, interval, lifetime, *rest = row
-    status, next_url, failures, failed, error = rest
+    status, next_url, failures, failed, error, elapsed = rest
     return PageRecord(
         url=url,
         role=role,
@@ -185,4 +198,9 @@ def _record(row: tuple[Any, ...]) -> PageRecord:
         failures=failures,
         failed=moment_or_none(failed),
         error=told_from_text(error),
+        elapsed=timedelta(milliseconds=elapsed),
     )
+
+
+def _milliseconds(span: timedelta) -> int:
+    return int(span / timedelta(milliseconds=1))

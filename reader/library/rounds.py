@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from reader.library.absorb import Absorbed, absorb
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page that could not be renewed, why, and when it is tried again."""
+    """A page that could not be renewed, why, when it is tried again, and how long it took to find out."""
 
     url: str
     role: Role
@@ -28,6 +28,7 @@ class Failure:
     due: datetime
     status: int = 0
     section: str = ""
+    elapsed: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def keep_round(conn: sqlite3.Connection, done: Round, now: datetime) -> Absorbed
             due=failure.due,
             status=failure.status,
             section=failure.section,
+            elapsed=failure.elapsed,
         )
     if done.polled:
         forget_pages(conn, done.batch.source, done.polled)

@@ -348,9 +348,13 @@ CREATE TABLE carrier (
 CREATE INDEX carrier_article ON carrier (article, source);
 """
 
+_ELAPSED = """
+ALTER TABLE page ADD COLUMN elapsed INTEGER NOT NULL DEFAULT 0;  -- milliseconds that the last answer took
+"""
+
 STEPS: tuple[str, ...] = (
     _TABLES + _TALLY + f"PRAGMA application_id = {APPLICATION};",
-    _BODIES + _SEARCH + _CLAIMS + _CARRIERS,
+    _BODIES + _SEARCH + _CLAIMS + _CARRIERS + _ELAPSED,
 )
 
 

@@ -138,6 +138,7 @@ class Poller(Generic[T]):
             interval=self._interval,
             lifetime=answer.lifetime,
             status=answer.status,
+            elapsed=timedelta(seconds=answer.elapsed),
         )
 
     def _failed(self, wanted: Wanted, answer: Answer, error: NuriError, held: PageRecord | None) -> Asked[T]:
@@ -145,5 +146,13 @@ class Poller(Generic[T]):
         due = schedule.next_try(
             self._desk.now(), self._interval, failures, wait_until=answer.wait_until, dice=self._dice
         )
-        failure = Failure(wanted.url, wanted.role, packed(error), due, answer.status, wanted.section)
+        failure = Failure(
+            wanted.url,
+            wanted.role,
+            packed(error),
+            due,
+            answer.status,
+            wanted.section,
+            timedelta(seconds=answer.elapsed),
+        )
         return Asked(wanted, "failed", failure=failure, requests=answer.requests)

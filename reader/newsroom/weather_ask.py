@@ -174,9 +174,10 @@ async def _failed(desk: Desk, url: str, held: PageRecord | None, answers: list[A
     failures = (held.failures if held else 0) + 1
     due = schedule.next_observation_try(desk.now(), failures, wait_until=last.wait_until if last else None)
     told, status = packed(error), last.status if last else 0
+    elapsed = timedelta(seconds=last.elapsed if last else 0)
     await desk.write(
-        record_failure, OWNER, url, role="weather", error=told, now=desk.now(), due=due, status=status
-    )  # fmt: skip
+        record_failure, OWNER, url, role="weather", error=told, now=desk.now(), due=due, status=status, elapsed=elapsed
+    )
     return Asked("failed", sum(answer.requests for answer in answers), answered=status > 0, error=told)
 
 
@@ -192,4 +193,5 @@ def _record(desk: Desk, errand: _Errand, answer: Answer) -> PageRecord:
         interval=_HOUR,
         lifetime=answer.lifetime,
         status=answer.status,
+        elapsed=timedelta(seconds=answer.elapsed),
     )

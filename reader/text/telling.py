@@ -26,8 +26,9 @@ def detail(error: NuriError) -> str:
 
 
 def packed(error: NuriError) -> tuple[str, ErrorFields]:
-    """Give the error's sentence as plain data that can be stored and told later, in any language."""
-    return error.key, tuple((name, _text(value)) for name, value in error.fields.items())
+    """Give the error's sentence as plain data that can be stored and told later, in any language; the cause with it."""
+    fields = error.fields | ({"cause": error.cause} if error.cause else {})
+    return error.key, tuple((name, _text(value)) for name, value in fields.items())
 
 
 def sentence(key: str, fields: Iterable[tuple[str, object]]) -> str:

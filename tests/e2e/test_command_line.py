@@ -308,3 +308,28 @@ def test_no_color_and_a_plain_terminal_give_no_escape(nuri):
     nuri("refresh")
     assert "\x1b" not in nuri("headlines", env={"NO_COLOR": "1"}).out
     assert "\x1b" not in nuri("weather", env={"TERM": "dumb"}).out
+
+
+def test_the_doctor_says_how_long_each_source_took_and_what_it_said(nuri, replica):
+    nuri("refresh")
+    with replica.fault("/", Fault.status(503)):
+        nuri("refresh")
+    ran = nuri("doctor", "--json", env={"https_proxy": "http://user:secret@proxy.local:3128"})
+    assert ran.code == 1
+    source = ran.json["sources"][0]
+    assert (source["status"], "127.0.0.1" in source["error"]) == (503, True)
+    assert source["seconds"] > 0
+    assert source["answered"]
+    assert source["due"]
+    assert ran.json["proxy"] == "https_proxy: http://proxy.local:3128"
+    assert ran.json["trust"]
+    assert "secret" not in ran.out + nuri("doctor", "--verbose").out
+
+
+def test_verbose_says_the_cause_and_the_sentence_does_not(nuri, replica):
+    replica.stop()
+    plain = nuri("show", replica.at("/news/article.html?no=1"))
+    assert plain.code == 1
+    assert len(plain.err.strip().splitlines()) == 1
+    curious = nuri("--verbose", "show", replica.at("/news/article.html?no=1"))
+    assert len(curious.err.strip().splitlines()) > 1
