@@ -81,6 +81,7 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
 def _headlines(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--section", metavar="S", help=say("cli.option.section"))
     parser.add_argument("--source", metavar="N", help=say("cli.option.source"))
+    parser.add_argument("--view", metavar="V", help=say("cli.option.view"))
     parser.add_argument("--unread", action="store_true", help=say("cli.option.unread"))
     parser.add_argument("--saved", action="store_true", help=say("cli.option.saved"))
     parser.add_argument("--limit", metavar="N", type=_count, help=say("cli.option.limit"))
@@ -92,6 +93,49 @@ def _show(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=say("cli.option.json"))
     form.add_argument("--markdown", action="store_true", help=say("cli.option.markdown"))
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="+", metavar="QUERY", help=say("cli.option.query"))
+    parser.add_argument("--limit", metavar="N", type=_count, help=say("cli.option.limit"))
+    _json(parser)
+
+
+def _mark(parser: argparse.ArgumentParser) -> None:
+    _articles(parser)
+    change = parser.add_mutually_exclusive_group(required=True)
+    for name in ("read", "unread", "saved", "unsaved"):
+        mark = say(f"cli.option.mark.{name}")
+        change.add_argument(f"--{name}", dest="change", action="store_const", const=name, help=mark)
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    _articles(parser)
+    form = parser.add_mutually_exclusive_group()
+    for name in ("markdown", "html", "json"):
+        form.add_argument(f"--{name}", dest="form", action="store_const", const=name, help=say(f"cli.option.{name}"))
+    parser.add_argument("--output", metavar="FOLDER", type=Path, help=say("cli.option.output"))
+    parser.set_defaults(form="markdown")
+
+
+def _articles(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("articles", nargs="+", metavar="ID", help=say("cli.option.articles"))
+
+
+def _library(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar=say("cli.command"), parser_class=_Parser)
+    parser.set_defaults(verb="info")
+    _json(parser)
+    for name in ("info", "backup", "restore", "prune"):
+        told = say(f"cli.help.library_{name}")
+        verb = verbs.add_parser(name, help=told, description=told, allow_abbrev=False)
+        _globals(verb, default=argparse.SUPPRESS)
+        if name in {"backup", "restore"}:
+            verb.add_argument("file", metavar="FILE", type=Path, help=say(f"cli.option.{name}"))
+        else:
+            _json(verb)
+        if name == "prune":
+            verb.add_argument("--dry-run", action="store_true", help=say("cli.option.dry_run"))
 
 
 def _weather(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +157,10 @@ _COMMANDS = {
     "refresh": _refresh,
     "headlines": _headlines,
     "show": _show,
+    "search": _search,
+    "mark": _mark,
+    "export": _export,
+    "library": _library,
     "weather": _weather,
     "cache": _cache,
     "config": _config,

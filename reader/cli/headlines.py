@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
             desk,
             section=options.section,
             source=options.source,
+            query=_query(desk, options.view) if options.view else "",
             unread=options.unread,
             saved=options.saved,
             limit=options.limit,
@@ -38,6 +39,17 @@ def run(options: argparse.Namespace) -> int:
     else:
         output.note(say("cli.empty"))
     return 0
+
+
+def _query(desk: Desk, name: str) -> str:
+    """Give the query of a kept view, and tell what of it is not understood; raises UnknownName."""
+    from reader.cli.search import problems  # noqa: PLC0415 - nothing of search is loaded for a plain list
+    from reader.library.searching import problems_of  # noqa: PLC0415 - likewise
+    from reader.newsroom.finding import view_named  # noqa: PLC0415 - likewise
+
+    query = view_named(desk, name).query
+    problems(desk.library.read(problems_of, query, desk.now()))
+    return query
 
 
 def table(rows: Sequence[Headline]) -> None:

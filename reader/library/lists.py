@@ -41,13 +41,13 @@ _UNREAD_STEP = 512  # rows asked at once on the way to the next unread one
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One list at one moment; `lead` is the row that stands first (0: none), `taken` what a query counts days from."""
+    """One list at one moment; `lead` is the row that stands first (0: none), `found` all rows of a query in order."""
 
     view: View
     generation: int = 0
     total: int = 0
     lead: int = 0
-    taken: datetime | None = None
+    found: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,19 @@ def snapshot(
     """
     newest = current_generation(conn)
     as_of = newest if generation is None else generation
-    if view.kind == "query" or as_of < newest:
-        return Snapshot(view, as_of, _count(conn, view, as_of, now), _lead_of(conn, view, as_of), now)
-    return Snapshot(view, as_of, counts(conn).get(view, Count()).total, _lead_of(conn, view, as_of), now)
+    if view.kind == "query":
+        query = f"SELECT id FROM ({_BASE['query']}) WHERE generation <= :generation {_ORDER}"  # noqa: S608 - constants
+        found = tuple(row[0] for row in conn.execute(query, _named(conn, view, as_of, now)))
+        return Snapshot(view, as_of, len(found), found=found)
+    total = counts(conn).get(view, Count()).total if as_of >= newest else _count(conn, view, as_of)
+    return Snapshot(view, as_of, total, _lead(conn, as_of) if view.kind == "all" else 0)
 
 
 def window(conn: sqlite3.Connection, taken: Snapshot, *, after: int = 0, limit: int = 200) -> array[int]:
     """Give the numbers of the next `limit` rows after row `after` (0: from the first); the same cost at any depth."""
+    if taken.view.kind == "query":
+        start = taken.found.index(after) + 1 if after else 0
+        return array("q", taken.found[start : start + limit])
     if after in (0, taken.lead):
         first = array("q", [taken.lead] if taken.lead and not after else [])
         return (first + _numbers(conn, taken, _ORDER, limit=limit))[:limit]
@@ -91,6 +97,8 @@ def window(conn: sqlite3.Connection, taken: Snapshot, *, after: int = 0, limit: 
 
 def ids(conn: sqlite3.Connection, taken: Snapshot) -> array[int]:
     """Give the numbers of all rows of the snapshot, in order; the lead first and only once."""
+    if taken.view.kind == "query":
+        return array("q", taken.found)
     lead = array("q", [taken.lead] if taken.lead else [])
     return lead + _numbers(conn, taken, _ORDER, limit=-1)
 
@@ -184,8 +192,7 @@ def headlines(
 
 def _numbers(conn: sqlite3.Connection, taken: Snapshot, tail: str, *, after: int = 0, limit: int) -> array[int]:
     query = f"SELECT id FROM ({_BASE[taken.view.kind]}) WHERE generation <= :generation AND id <> :lead {tail}"  # noqa: S608 - constants of this module
-    named = _named(conn, taken.view, taken.generation, taken.taken)
-    values = named | {"lead": taken.lead, "after": after, "limit": limit}
+    values = _named(conn, taken.view, taken.generation) | {"lead": taken.lead, "after": after, "limit": limit}
     return array("q", [row[0] for row in conn.execute(f"{query} LIMIT :limit", values)])
 
 
@@ -204,13 +211,9 @@ def _found(conn: sqlite3.Connection, view: View, now: datetime | None) -> list[i
     return matching(conn, view.query, now)
 
 
-def _count(conn: sqlite3.Connection, view: View, generation: int, now: datetime | None) -> int:
+def _count(conn: sqlite3.Connection, view: View, generation: int) -> int:
     query = f"SELECT count(*) FROM ({_BASE[view.kind]}) WHERE generation <= :generation"  # noqa: S608 - constants
-    return int(conn.execute(query, _named(conn, view, generation, now)).fetchone()[0])
-
-
-def _lead_of(conn: sqlite3.Connection, view: View, generation: int) -> int:
-    return _lead(conn, generation) if view.kind == "all" else 0
+    return int(conn.execute(query, _named(conn, view, generation)).fetchone()[0])
 
 
 def _lead(conn: sqlite3.Connection, generation: int) -> int:

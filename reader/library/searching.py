@@ -65,6 +65,13 @@ def matching(conn: sqlite3.Connection, text: str, now: datetime) -> list[int]:
     return [number for number, _ in _matching(conn, wanted)] if wanted else []
 
 
+def problems_of(conn: sqlite3.Connection, text: str, now: datetime) -> tuple[QueryProblem, ...]:
+    """Tell what of a query is not understood, names of sections and sources among it."""
+    query = parse(text, now)
+    wanted = plan(conn, query)
+    return (*query.problems, *(wanted.problems if wanted else ()))
+
+
 def _matching(conn: sqlite3.Connection, wanted: Plan) -> Iterator[tuple[int, Head]]:
     """Give what matches, the last to come in first."""
     unknown = _candidates(conn, wanted, wanted.unknown)

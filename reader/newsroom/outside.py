@@ -27,15 +27,24 @@ _TRIES = 1000
 
 
 def save_markdown(article: Article, folder: Path) -> Path:
-    """Write `article` into a new file in `folder` and give its path; raises CannotSave."""
+    """Write `article` into a new Markdown file in `folder` and give its path; raises CannotSave."""
+    return save(article, folder, "md", markdown(article))
+
+
+def save(article: Article, folder: Path, ending: str, written: str) -> Path:
+    """Write what was made of `article` into a new file in `folder` and give its path; raises CannotSave.
+
+    A folder that is made for it is the reader's alone; one that is there stays as it is.
+    """
     stem = file_stem(article)
     try:
-        private(folder)
+        if not folder.is_dir():
+            private(folder)
         for number in range(1, _TRIES):
-            file = folder / (f"{stem}.md" if number == 1 else f"{stem}-{number}.md")
+            file = folder / (f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}")
             try:
                 file.touch(mode=0o600, exist_ok=False)
-                file.write_text(markdown(article), encoding="utf-8")
+                file.write_text(written, encoding="utf-8")
             except FileExistsError:
                 continue
             return file

@@ -35,11 +35,12 @@ def headlines(
     *,
     section: str | None = None,
     source: str | None = None,
+    query: str = "",
     unread: bool = False,
     saved: bool = False,
     limit: int | None = None,
 ) -> tuple[Headline, ...]:
-    """Give the newest headlines; raises UnknownName for a section or source that is not configured."""
+    """Give the newest headlines (of a query: those that it finds); raises UnknownName for what is not configured."""
     if section is not None:
         _among("section", section, desk.library.read(shelves))
     if source is not None:
@@ -49,6 +50,7 @@ def headlines(
         desk.now(),
         section=section or "",
         source=source or "",
+        query=query,
         unread=unread,
         saved=saved,
         limit=limit,

@@ -7,7 +7,21 @@ from datetime import timedelta
 import pytest
 from library.search_set import NOW, expected, fill, queries
 
-from reader.library import Batch, Library, PageRecord, Polled, absorb, ids, keep_body, mark, rows, snapshot, waiting
+from reader.library import (
+    Batch,
+    Library,
+    PageRecord,
+    Polled,
+    absorb,
+    ids,
+    keep_body,
+    mark,
+    opening,
+    rows,
+    snapshot,
+    waiting,
+    window,
+)
 from reader.library.indexing import behind, catch_up, rebuild
 from reader.library.searching import hits_of, matching, search
 from reader.model import Block, Body, Entry, Listing, Passage, View
@@ -193,6 +207,12 @@ def test_a_query_stands_as_a_list_in_the_order_of_time_and_holds_still(library, 
     assert library.read(waiting, RATE, taken.generation, clock()) == 1
     assert library.read(ids, taken) == numbers
     library.write(mark, [paper.id(1)], "read", clock()).result()
+    assert library.read(ids, taken) == numbers  # what was read since stays in the list that is open
+    assert [list(library.read(window, taken, after=after, limit=2)) for after in (0, numbers[0], numbers[1], numbers[2])] == [
+        list(numbers[:2]), list(numbers[1:]), list(numbers[2:]), [],
+    ]  # fmt: skip
+    opened = library.read(opening, RATE, clock(), 2)
+    assert (opened.snapshot.total, len(opened.rows)) == (3, 2)
     again = library.read(snapshot, RATE, now=clock())
     shown = library.read(rows, library.read(ids, again), clock())
     assert [row.title for row in shown] == ["금리 새 소식", "금리 소식 2", "금리 소식 3"]
