@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -22,10 +22,10 @@ from reader.text.dates import KST
 from reader.worker import Worker
 
 if TYPE_CHECKING:
-    from reader.model import Body, FrontPage, Listing, Observations
+    from reader.model import Body, Feed, FrontPage, Listing, Observations
 
 WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
-Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article"] | WeatherKind
+Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed"] | WeatherKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,16 @@ class Context:
     """What a parser must know beside the bytes: the address that answered, and what was said about the encoding.
 
     `encoding` is the reader's own choice and wins over `content_type`, the answer's header; `zone` is the IANA name of
-    the time zone of dates that name none.
+    the time zone of dates that name none ("": the parser's own guess). For feeds: `now` tames dates in the future, and
+    `mislabelled` says that its times were seen to call themselves UTC and to be local.
     """
 
     url: str
     content_type: str = ""
     encoding: str = ""
     zone: str = "Asia/Seoul"
+    now: datetime | None = None
+    mislabelled: bool = False
 
 
 # The version of each parser stands here again, so that asking for it loads none; a test holds both to be the same.
@@ -48,6 +51,8 @@ VERSIONS: Mapping[Kind, int] = MappingProxyType(
         "mediaon.front": 1,
         "mediaon.listing": 1,
         "mediaon.article": 1,
+        "article": 1,
+        "feed": 1,
         "weather.kma": 2,
         "weather.obs": 1,
         "weather.kma_api": 1,
@@ -59,6 +64,9 @@ VERSIONS: Mapping[Kind, int] = MappingProxyType(
 def version(kind: Kind) -> int:
     """Give the version of a parser: what an older one made of an answer is worth asking for again."""
     return VERSIONS[kind]
+
+
+_HOMES = {"mediaon": "reader.sources.mediaon", "article": "reader.sources.extract", "feed": "reader.sources.feed"}
 
 
 class Parser:
@@ -77,7 +85,9 @@ class Parser:
     @overload
     def parse(self, kind: Literal["mediaon.listing"], data: bytes, context: Context) -> Future[Listing]: ...
     @overload
-    def parse(self, kind: Literal["mediaon.article"], data: bytes, context: Context) -> Future[Body]: ...
+    def parse(self, kind: Literal["mediaon.article", "article"], data: bytes, context: Context) -> Future[Body]: ...
+    @overload
+    def parse(self, kind: Literal["feed"], data: bytes, context: Context) -> Future[Feed]: ...
     @overload
     def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
     @overload
@@ -96,7 +106,7 @@ class Parser:
 
 def load(kind: Kind) -> None:
     """Load a parser; called in the worker."""
-    _module("reader.sources.mediaon" if kind.startswith("mediaon.") else f"reader.{kind}")
+    _module(_HOMES.get(kind.partition(".")[0]) or f"reader.{kind}")
 
 
 def work(kind: Kind, data: bytes, context: Context) -> Any:
@@ -115,7 +125,14 @@ def _run(kind: Kind, data: bytes, context: Context) -> Any:
     match kind:
         case "mediaon.front" | "mediaon.listing" | "mediaon.article":
             parse = getattr(_module("reader.sources.mediaon"), kind.removeprefix("mediaon."))
-            return parse(text, context.url, zone=_zone(context.zone))
+            return parse(text, context.url, zone=_zone(context.zone) or KST)
+        case "article":
+            return _module(_HOMES[kind]).extract(text, context.url, zone=_zone(context.zone))
+        case "feed":
+            zone = _zone(context.zone)
+            return _module(_HOMES[kind]).parse(
+                text, context.url, zone=zone, now=context.now, mislabelled=context.mislabelled
+            )
         case "weather.open_meteo":  # what was asked for stands in its address alone
             return _module("reader.weather.open_meteo").parse(text, context.url)
         case "weather.kma" | "weather.obs" | "weather.kma_api":
@@ -127,8 +144,10 @@ def _module(name: str) -> Any:
     return import_module(name)
 
 
-def _zone(name: str) -> tzinfo:
-    """Know a zone by its name; Korea's without a database of zones, which not every system has."""
+def _zone(name: str) -> tzinfo | None:
+    """Know a zone by its name; Korea's without a database of zones, which not every system has. None: none is named."""
+    if not name:
+        return None
     if name == "Asia/Seoul":
         return KST
     try:

@@ -102,7 +102,8 @@ def open_desk(
 def _register(desk: Desk) -> None:
     """Tell the library which sources and sections the configuration has; written only where that changed."""
     named = {
-        source.key: settings.sections or () for source, settings in zip(desk.sources, desk.config.sources, strict=True)
+        source.key: settings.sections or tuple(filter(None, [settings.section]))
+        for source, settings in zip(desk.sources, desk.config.sources, strict=True)
     }
     desk.library.write(set_sources, desk.sources, named).result()
 

@@ -84,7 +84,7 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
 def next_due(desk: Desk) -> datetime:
     """Give when anything is due next; a source never asked is due now."""
     now = desk.now()
-    found = [_due(desk, source_key(settings.url), now) for settings in desk.config.sources]
+    found = [_due(desk, source_key(settings.url), now) for settings in desk.config.sources if not settings.paused]
     if sky := weather_due(desk):
         found.append(sky)
     return min(found, default=now + timedelta(days=1))

@@ -54,6 +54,8 @@ class Pager:
 
     def _second_page(self) -> str:
         """Give where the polled first page goes on, as it was last read; "" where it does not."""
+        if self.settings.kind != "mediaon":
+            return ""
         key = source_key(self.settings.url)
         found = next((each for each in self.desk.library.read(menu, key) if each.name == self.section), None)
         held = self.desk.library.read(page, key, found.url) if found else None

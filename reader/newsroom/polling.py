@@ -67,12 +67,22 @@ class Asked(Generic[T]):
 class Poller(Generic[T]):
     """Asks the addresses of one owner (a source's key) in one manner."""
 
-    def __init__(self, desk: Desk, owner: str, settings: SourceSettings, manner: Manner, dice: float) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        owner: str,
+        settings: SourceSettings,
+        manner: Manner,
+        dice: float,
+        *,
+        mislabelled: bool = False,
+    ) -> None:
         self._desk = desk
         self._owner = owner
         self._settings = settings
         self._manner = manner
         self._dice = dice
+        self._mislabelled = mislabelled
         self._interval = timedelta(minutes=settings.interval_minutes)
 
     async def ask(self, wanted: Wanted, *, anew: bool = False) -> Asked[T]:
@@ -87,6 +97,7 @@ class Poller(Generic[T]):
         answer = await self._desk.fetcher.get(
             Request(
                 wanted.url,
+                kind="feed" if wanted.role == "feed" else "page",
                 urgency=self._manner.urgency,
                 polled=True,
                 validators=validators,
@@ -119,7 +130,12 @@ class Poller(Generic[T]):
     def _context(self, answer: Answer) -> Context:
         settings = self._settings
         return Context(
-            url=answer.url, content_type=answer.content_type, encoding=settings.encoding, zone=settings.timezone
+            url=answer.url,
+            content_type=answer.content_type,
+            encoding=settings.encoding,
+            zone=settings.timezone,
+            now=self._desk.now(),
+            mislabelled=self._mislabelled,
         )
 
     def _record(self, wanted: Wanted, answer: Answer) -> PageRecord:

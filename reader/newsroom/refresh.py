@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import UnknownName
 from reader.model import RefreshReport, SourceReport
+from reader.newsroom.feeds import refresh_feed
 from reader.newsroom.mediaon import refresh_mediaon
 from reader.newsroom.texts import fetch_ahead
 from reader.newsroom.weather_round import refresh_weather
@@ -22,12 +23,12 @@ WEATHER = "weather"
 
 
 def chosen(desk: Desk, names: Sequence[str]) -> tuple[SourceSettings, ...]:
-    """Give the sources of these names (none: all); `weather` is no source; raises UnknownName."""
+    """Give the sources of these names (none: all that are not paused); `weather` is no source; raises UnknownName."""
     sources = {source.name: source for source in desk.config.sources}
     for name in names:
         if name not in sources and name != WEATHER:
             raise UnknownName("source", name, tuple(difflib.get_close_matches(name, [*sources, WEATHER], 3, 0.3)))
-    return tuple(source for source in sources.values() if not names or source.name in names)
+    return tuple(source for source in sources.values() if (source.name in names if names else not source.paused))
 
 
 async def refresh(
@@ -44,7 +45,7 @@ async def refresh(
     """
 
     async def one(source: SourceSettings) -> SourceReport:
-        report = await refresh_mediaon(desk, source, manner)
+        report = await (refresh_feed if source.kind == "feed" else refresh_mediaon)(desk, source, manner)
         told(report)
         return report
 

@@ -6,12 +6,14 @@ failures ever later. The weather goes by the observation hours, not by intervals
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
 LONGEST_WAIT = timedelta(hours=24)
 PUBLISHED_AFTER = timedelta(minutes=10)  # KMA's page changes some minutes after the full hour
 _HOUR = timedelta(hours=1)
 _SPREAD = 0.1
+_HOURS_OF_A_WEEK = 7 * 24 + 1
 
 
 def next_visit(
@@ -24,6 +26,22 @@ def next_visit(
     pause = min(max(interval, lifetime or timedelta()), max(interval, LONGEST_WAIT))
     due = now + pause + interval * _SPREAD * dice
     return max(due, wait_until) if wait_until else due
+
+
+def not_before(
+    due: datetime, now: datetime, every: timedelta, hours: Collection[int], days: Collection[int]
+) -> datetime:
+    """Put `due` off to when a feed wants to be asked: `every` so often at most, not in these hours (UTC) and days.
+
+    RSS 2.0: ttl, skipHours, skipDays (0 is Monday). A feed that names every hour of the week wants nothing that can be
+    done, and is asked at `due`.
+    """
+    due = max(due, now + min(every, LONGEST_WAIT))
+    for hour in range(_HOURS_OF_A_WEEK):
+        moment = due.astimezone(UTC) + hour * _HOUR
+        if moment.hour not in hours and moment.weekday() not in days:
+            return (moment.replace(minute=0, second=0, microsecond=0) if hour else due).astimezone(due.tzinfo)
+    return due
 
 
 def next_try(

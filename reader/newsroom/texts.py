@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reader.errors import Deleted, FetchError, Gone, NuriError, ParseError
 from reader.fetch import Request
@@ -44,7 +44,8 @@ async def fetch_text(desk: Desk, headline: Headline, urgency: Urgency = "person"
         retry = None if isinstance(error, Deleted | Gone) else desk.now() + RETRY_AFTER
         await desk.write(keep_failure, headline.id, packed(error), now=desk.now(), retry=retry)
         raise
-    await desk.write(keep_body, headline.id, body, fetched=desk.now(), parser_version=version("mediaon.article"))
+    parser = version(_kind(_settings(desk, headline.source)))
+    await desk.write(keep_body, headline.id, body, fetched=desk.now(), parser_version=parser)
     held = desk.library.read(article, headline.id, desk.now())
     if held is None:
         raise NuriError(log=str(desk.paths.log), cause=f"{headline.id} vanished while its text was fetched")
@@ -53,20 +54,21 @@ async def fetch_text(desk: Desk, headline: Headline, urgency: Urgency = "person"
 
 async def read_page(desk: Desk, url: str, settings: SourceSettings | None = None, urgency: Urgency = "person") -> Body:
     """Fetch and parse the article page at `url`, from the cache where it is fresh; raises FetchError, ParseError."""
-    desk.parser.prepare("mediaon.article")
-    answer = await desk.fetcher.get(
-        Request(safe_url(url), urgency=urgency, headers=settings.headers if settings else ())
-    )
+    kind = _kind(settings)
+    desk.parser.prepare(kind)
+    same = settings is not None and host(url) == host(settings.url)
+    headers = settings.headers if settings and same else ()  # they may be secrets, and a feed links anywhere
+    answer = await desk.fetcher.get(Request(safe_url(url), urgency=urgency, headers=headers))
     if not answer.body:
         raise answer.error or FetchError(host=host(url))
     context = Context(
         url=answer.url,
         content_type=answer.content_type,
-        encoding=settings.encoding if settings else "",
-        zone=settings.timezone if settings else "Asia/Seoul",
+        encoding=settings.encoding if settings and settings.kind == "mediaon" else "",
+        zone=settings.timezone if settings else "",
     )
     try:
-        return await asyncio.wrap_future(desk.parser.parse("mediaon.article", answer.body, context))
+        return await asyncio.wrap_future(desk.parser.parse(kind, answer.body, context))
     except ParseError as error:
         error.fields.setdefault("host", host(url))
         raise
@@ -74,7 +76,9 @@ async def read_page(desk: Desk, url: str, settings: SourceSettings | None = None
 
 async def fetch_ahead(desk: Desk, *, limit: int = AHEAD, seconds: float = AHEAD_SECONDS) -> Ahead:
     """Fetch the texts of the newest unread articles that lack one: at most `limit`, for at most `seconds`."""
-    wanted = desk.library.read(without_text, desk.now(), limit)
+    unwanted = {settings.name for settings in desk.config.sources if settings.full_text is False or settings.paused}
+    found = desk.library.read(without_text, desk.now(), limit)
+    wanted = [headline for headline in found if headline.source not in unwanted]
     got = 0
 
     async def one(headline: Headline) -> None:
@@ -91,6 +95,11 @@ async def fetch_ahead(desk: Desk, *, limit: int = AHEAD, seconds: float = AHEAD_
     except TimeoutError:
         pass  # what is left is counted and fetched when it is opened, or by the next run
     return Ahead(got, len(wanted) - got)
+
+
+def _kind(settings: SourceSettings | None) -> Literal["mediaon.article", "article"]:
+    """Say what reads a source's pages: what they are made for, else what reads any page."""
+    return "mediaon.article" if settings and settings.kind == "mediaon" else "article"
 
 
 def _settings(desk: Desk, source: str) -> SourceSettings | None:

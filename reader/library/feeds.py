@@ -1,0 +1,74 @@
+"""One refresh of one feed, kept whole: its entries, the texts that it carries itself, and what it says of its times.
+
+A text that came with a feed gives way to one that was read from the article's own page, never the other way round; its
+parser's version is written as a negative number, so that the two can be told apart.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from reader.library.articles import keep_body
+from reader.library.bodies import packed
+from reader.library.identity import article_id
+from reader.library.memory import recall, remember
+from reader.library.rounds import Round, keep_round
+
+if TYPE_CHECKING:
+    from reader.library.absorb import Absorbed
+    from reader.model import Body
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRound:
+    """What one refresh of one feed brought.
+
+    `texts`: those that it carries, by the entry's identity, read by version `parser`. `hints`: what is to be known of
+    it the next time (anything that JSON can hold; None: as before).
+    """
+
+    round: Round
+    texts: Sequence[tuple[str, Body]] = ()
+    parser: int = 1
+    hints: Any = None
+
+
+def keep_feed(conn: sqlite3.Connection, done: FeedRound, now: datetime) -> Absorbed:
+    """Keep a round of a feed; belongs into one `Library.write`."""
+    source = done.round.batch.source
+    absorbed = keep_round(conn, done.round, now)
+    for identity, body in done.texts:
+        if name := _wanting(conn, source, identity, body):
+            keep_body(conn, name, body, now, -done.parser)
+    if done.hints is not None and done.hints != recall(conn, _hints_name(source)):
+        remember(conn, _hints_name(source), done.hints)
+    return absorbed
+
+
+def feed_hints(conn: sqlite3.Connection, source: str) -> Any:
+    """Give what was to be known of a feed; None before it was first read."""
+    return recall(conn, _hints_name(source))
+
+
+def _hints_name(source: str) -> str:
+    return f"feed:{source}"
+
+
+def _wanting(conn: sqlite3.Connection, source: str, identity: str, body: Body) -> str:
+    """Name the article that this text is for; "" where it holds this one, a better one, or is not there at all."""
+    given = article_id(source, identity)
+    own = "SELECT a.name, b.text, b.parser, a.name = ?1 FROM article a LEFT JOIN body b ON b.article = a.id"
+    row = conn.execute(
+        f"{own} WHERE a.name = ?1 OR a.id = (SELECT article FROM carrier WHERE name = ?1)",  # noqa: S608 - a constant
+        (given,),
+    ).fetchone()
+    if row is None:
+        return ""
+    name, text, parser, first = row
+    if parser is None:
+        return str(name)
+    return str(name) if first and parser < 0 and packed(body.blocks)[0] != text else ""

@@ -1,0 +1,99 @@
+"""One refresh of one feed: asked with its validators, its entries and the texts that it carries kept at once.
+
+Where its articles stand is said by the configuration, or else by the feed's own title as it first was: a feed that
+renames itself keeps its shelf.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from reader.library import Batch, PageRecord, Polled, menu, source_key
+from reader.library.feeds import FeedRound, feed_hints, keep_feed
+from reader.library.rounds import Round
+from reader.model import Body, Feed, Listing, Section, SourceReport
+from reader.newsroom import schedule
+from reader.newsroom.polling import Asked, Manner, Poller, Wanted
+from reader.parsing import version
+from reader.text.address import host
+
+if TYPE_CHECKING:
+    from reader.config import SourceSettings
+    from reader.newsroom.desk import Desk
+
+Hints = dict[str, Any]
+
+
+async def refresh_feed(desk: Desk, settings: SourceSettings, manner: Manner) -> SourceReport:
+    """Refresh one feed with at most one request; what failed is told in the report."""
+    key = source_key(settings.url)
+    hints: Hints = desk.library.read(feed_hints, key) or {}
+    mislabelled = bool(hints.get("mislabelled"))
+    poller: Poller[Feed] = Poller(desk, key, settings, manner, desk.dice(), mislabelled=mislabelled)
+    held = desk.library.read(menu, key)
+    section = settings.section or (held[0].name if held else "")
+    asked = await poller.ask(Wanted(settings.url, "feed", "feed", section))
+    if asked.outcome == "skipped":
+        return SourceReport(settings.name, "skipped")
+    done = _round(desk, settings, asked, section, hints)
+    absorbed = await desk.write(keep_feed, done, desk.now())
+    error = asked.failure.error if asked.failure else None
+    return SourceReport(settings.name, asked.outcome, absorbed.new, asked.requests, error)
+
+
+def _round(desk: Desk, settings: SourceSettings, asked: Asked[Feed], section: str, hints: Hints) -> FeedRound:
+    """Give what is to be kept of an answer."""
+    key = source_key(settings.url)
+    if asked.record is None:
+        return FeedRound(Round(Batch(key, ()), failures=(asked.failure,) if asked.failure else ()))
+    feed = asked.parsed
+    if feed is None:
+        record = _patient(desk, asked.record, hints)
+        return FeedRound(Round(Batch(key, (Polled(record, unchanged=True),)), polled=(settings.url,)))
+    hints = _hints(feed)
+    name = section or feed.title or settings.name or host(settings.url)
+    record = replace(_patient(desk, asked.record, hints), section=name)
+    listing = Listing(name, tuple(each.entry for each in feed.entries))
+    return FeedRound(
+        Round(
+            Batch(key, (Polled(record, (listing,)),)),
+            menu=() if settings.section else (Section(name, "", settings.url),),
+            polled=(settings.url,),
+        ),
+        texts=_texts(feed, settings),
+        parser=version("feed"),
+        hints=hints,
+    )
+
+
+def _texts(feed: Feed, settings: SourceSettings) -> list[tuple[str, Body]]:
+    """Choose the texts that need no page: all where pages are not to be read, else those that are whole.
+
+    The text alone: what the feed says of its head stands in the entry, and may be corrected there.
+    """
+    if settings.full_text is True:
+        return []
+    return [
+        (each.entry.identity, Body(updated=each.body.updated, blocks=each.body.blocks))
+        for each in feed.entries
+        if each.body.blocks and (each.whole or settings.full_text is False)
+    ]
+
+
+def _hints(feed: Feed) -> Hints:
+    return {
+        "every": int(feed.every.total_seconds()) if feed.every else 0,
+        "hours": sorted(feed.skip_hours),
+        "days": sorted(feed.skip_days),
+        "mislabelled": feed.mislabelled,
+    }
+
+
+def _patient(desk: Desk, record: PageRecord, hints: Hints) -> PageRecord:
+    """Put the next visit off to when the feed wants it."""
+    if not hints or record.due is None:
+        return record
+    due = schedule.not_before(record.due, desk.now(), timedelta(seconds=hints["every"]), hints["hours"], hints["days"])
+    return replace(record, due=due)
