@@ -171,9 +171,7 @@ def test_a_paused_source_is_asked_only_by_name_and_keeps_its_articles(feeds, rep
     assert nuri("refresh", "세계", "--json").json["sources"][0]["status"] == "unchanged"
 
 
-@pytest.mark.parametrize(
-    "wrong", [b"<html><body>Not here</body></html>", b"", b"<rss><channel>"]
-)
+@pytest.mark.parametrize("wrong", [b"<html><body>Not here</body></html>", b"", b"<rss><channel>"])
 def test_what_is_no_feed_keeps_what_was_held_and_says_so(feeds, replica, wrong):
     replica.feeds.put("own", [item(1)])
     nuri = feeds(source(replica, "세계", "own", full_text=False))

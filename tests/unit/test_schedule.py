@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from reader.newsroom.schedule import next_observation, next_observation_try, next_try, next_visit
+from reader.newsroom.schedule import next_observation, next_observation_try, next_try, next_visit, not_before
 
 NOW = datetime(2026, 1, 15, 0, 54, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,3 +39,19 @@ def test_the_weather_is_asked_once_an_hour_some_minutes_after_the_observation():
 def test_failed_weather_is_tried_again_ever_later_at_most_hourly():
     pauses = [next_observation_try(NOW, failures, wait_until=None) - NOW for failures in (1, 2, 9)]
     assert pauses == [timedelta(minutes=5), timedelta(minutes=10), HOUR]
+
+
+def test_a_feed_is_asked_as_seldom_as_it_says_but_daily_at_least():
+    assert not_before(NOW + HOUR, NOW, HOUR * 6, (), ()) == NOW + HOUR * 6
+    assert not_before(NOW + HOUR * 7, NOW, HOUR * 6, (), ()) == NOW + HOUR * 7
+    assert not_before(NOW, NOW, HOUR * 999, (), ()) == NOW + HOUR * 24
+
+
+def test_hours_and_days_that_a_feed_names_are_left_out():
+    assert not_before(NOW, NOW, HOUR * 0, (0, 1, 2), ()) == datetime(2026, 1, 15, 3, tzinfo=UTC)
+    assert not_before(NOW, NOW, HOUR * 0, (), (3, 4)) == datetime(2026, 1, 17, 0, tzinfo=UTC)
+    assert not_before(NOW, NOW, HOUR * 0, (23,), (6,)) == NOW
+
+
+def test_a_feed_that_names_every_hour_is_asked_all_the_same():
+    assert not_before(NOW, NOW, HOUR * 0, range(24), ()) == NOW
