@@ -161,6 +161,7 @@ def test_new_articles_wait_without_a_key_until_they_are_let_in(nuri, replica):
     with reading(nuri) as terminal:
         terminal.wait_for("[KBO]")
         terminal.wait(lambda: highlighted(terminal))
+        terminal.wait(lambda: highlighted(terminal) != "")
         first = highlighted(terminal)
         terminal.press("j")
         terminal.wait(lambda: highlighted(terminal) not in ("", first))
