@@ -55,6 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("show_new", ("full_stop",), "news", footer=5),
     Command("refresh", ("r",), "news", footer=5),
     Command("refresh_all", ("R", "ctrl+r"), "news"),
+    Command("weather", ("w",), "look", footer=7),
     Command("alone", ("z",), "look"),
     Command("wider", ("plus",), "look", "article"),
     Command("narrower", ("minus",), "look", "article"),

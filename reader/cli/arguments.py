@@ -68,6 +68,15 @@ def _count(text: str) -> int:
     return value
 
 
+def _form(text: str) -> str:
+    from reader.cli.weather_line import NAMES, form  # noqa: PLC0415 - only where a form is given
+
+    try:
+        return form(text)
+    except (ValueError, KeyError) as error:
+        raise argparse.ArgumentTypeError(say("cli.wrong_form", given=text, names=" ".join(NAMES))) from error
+
+
 def _demo(_: argparse.ArgumentParser) -> None:
     """`nuri demo` takes nothing of its own."""
 
@@ -139,8 +148,11 @@ def _library(parser: argparse.ArgumentParser) -> None:
 
 
 def _weather(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("stations", nargs="*", metavar="STATION", help=say("cli.option.stations"))
-    _json(parser)
+    parser.add_argument("stations", nargs="*", metavar="PLACE", help=say("cli.option.stations"))
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=say("cli.option.json"))
+    form.add_argument("--format", metavar="FORM", type=_form, default="", help=say("cli.option.format"))
+    parser.add_argument("--watch", action="store_true", help=say("cli.option.watch"))
 
 
 def _cache(parser: argparse.ArgumentParser) -> None:

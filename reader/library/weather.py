@@ -49,8 +49,9 @@ def observations(conn: sqlite3.Connection, now: datetime, provider: str = "") ->
 
     Stale: the last attempt to renew them failed, or they were observed more than two hours ago.
     """
-    found = [_read(conn, row, now) for row in conn.execute(f"{_SELECT} WHERE ?1 IN ('', provider)", (provider,))]
-    return max(found, key=lambda one: (one[0].observed or one[1].fetched, one[1].fetched), default=None)
+    rows = conn.execute(f"{_SELECT} WHERE ?1 IN ('', provider)", (provider,)).fetchall()
+    newest = max(rows, key=lambda row: (from_iso(row[1]) or moment(row[2]), row[2]), default=None)
+    return _read(conn, newest, now) if newest else None
 
 
 def history(conn: sqlite3.Connection, provider: str) -> tuple[Observations, ...]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from reader.model import Change, Headline
-    from reader.ui.service import Service
+    from reader.ui.service import News, Service
+    from reader.ui.weather_screen import WeatherScreen
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class MainScreen(DelvingScreen):
 
     def __init__(self, service: Service, *, now: Callable[[], datetime], text_width: int = 80) -> None:
         super().__init__(service, now, text_width)
+        self._sky: WeatherScreen | None = None
 
     # The article
 
@@ -134,6 +136,19 @@ class MainScreen(DelvingScreen):
     def action_refresh_all(self) -> None:
         """Renew everything."""
         self.service.refresh(everything=True)
+
+    def action_weather(self) -> None:
+        """Show the weather screen."""
+        from reader.ui.weather_screen import WeatherScreen  # noqa: PLC0415 - not before the first paint
+
+        self._sky = WeatherScreen(self.service, self.times)
+        self.app.push_screen(self._sky)
+
+    def told(self, news: News, name: str) -> None:
+        """Renew what has changed, on the weather screen as well while it stands in front."""
+        super().told(news, name)
+        if news == "weather" and self._sky is not None and self._sky.is_current:
+            self._sky.renew()
 
     def action_alone(self) -> None:
         """Show the article alone, or beside the list again."""

@@ -97,7 +97,7 @@ async def test_a_stale_strip_says_its_age():
     desk = paper()
     desk.sky = replace(desk.sky, observed=NOW - timedelta(hours=26), stale=True)
     async with opened(desk) as (pilot, _):
-        assert lines(pilot.app)[1].endswith("기상청 제공 · 01.14 07:54 관측 · 1일 전 ")
+        assert lines(pilot.app)[1].endswith("기상청 제공 · 01.14 07:54 관측 · 1일 전 값 ")
 
 
 @pytest.mark.parametrize(
