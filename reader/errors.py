@@ -24,6 +24,7 @@ NuriError
 ├── ParseError                   the bytes came, but are not what was asked for
 │   ├── NotWhatItSays            HTML where a feed or XML was expected
 │   └── Deleted                  the site says that the article no longer exists
+├── BadOpml                      a file of subscriptions that cannot be read, with the line
 ├── LibraryError                 the reader's own database
 │   ├── LibraryTooNew            written by a newer version; untouched
 │   ├── LibraryDamaged           set aside, with what could be read carried over
@@ -204,6 +205,12 @@ class Deleted(ParseError):
     """The site answers that this article does not exist (any more)."""
 
     key = "error.deleted"
+
+
+class BadOpml(NuriError):
+    """A `file` of subscriptions that is no OPML at `line` (from 1), or too large for one; nothing was taken from it."""
+
+    key = "error.bad_opml"
 
 
 class LibraryError(NuriError):
