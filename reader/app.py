@@ -42,3 +42,11 @@ class NuriApp(App[None]):
     def on_mount(self) -> None:
         """Fetch what is due only after what is held has been painted."""
         self.call_after_refresh(self._newsroom.start)
+
+    def on_app_blur(self) -> None:
+        """Tell the newsroom that the reader has gone elsewhere, where the terminal tells of it."""
+        self._newsroom.looked_at(looked=False)
+
+    def on_app_focus(self) -> None:
+        """Tell the newsroom that the reader is back."""
+        self._newsroom.looked_at(looked=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,10 @@ def _with_stations(text: str, stations: Sequence[Station]) -> str:
     document: Any = tomlkit.parse(text)
     if "weather" not in document:
         document["weather"] = tomlkit.table()
-    held = document["weather"].get("stations")
+    table = document["weather"]
+    if not isinstance(table, MutableMapping):
+        raise ValueError(str(table))  # noqa: TRY004 - what the caller takes for a file that is no configuration
+    held = table.get("stations")
     remarks = dict(_remarks(held.as_string())) if held is not None else {}
     array = tomlkit.array()
     for station in stations:
@@ -49,7 +52,7 @@ def _with_stations(text: str, stations: Sequence[Station]) -> str:
             array.append(_item(value))
     if remarks:
         array.add_line(indent="")
-    document["weather"]["stations"] = array
+    table["stations"] = array
     written = tomlkit.dumps(document)
     if tomllib.loads(written)["weather"]["stations"] != [_value(station) for station in stations]:
         raise ValueError(written)

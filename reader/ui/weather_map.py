@@ -20,7 +20,6 @@ from reader.ui.weather import warmth
 
 if TYPE_CHECKING:
     from rich.style import Style
-    from textual import events
 
     from reader.model import StationRow
 
@@ -40,6 +39,7 @@ class WeatherMap(Widget):
         super().__init__(id=id)
         self._rows: tuple[StationRow, ...] = ()
         self._here: StationRow | None = None
+        self._drawn_for: Projection | None = None
         self._lines: list[str] = []
         self._warm: dict[tuple[int, int], str] = {}
 
@@ -47,15 +47,10 @@ class WeatherMap(Widget):
         """Show `rows`, and name `here`; painted only where that differs from what is shown."""
         if (rows, here) == (self._rows, self._here):
             return
-        anew, self._rows, self._here = rows != self._rows, rows, here
-        if anew:
-            self._draw()
+        if rows != self._rows:
+            self._drawn_for = None
+        self._rows, self._here = rows, here
         self.refresh()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size."""
-        del event
-        self._draw()
 
     @property
     def projection(self) -> Projection:
@@ -64,6 +59,8 @@ class WeatherMap(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Paint one row of the map."""
+        if self._drawn_for != self.projection:  # the size is known here before a resize is told
+            self._draw()
         if y >= len(self._lines):
             return Strip.blank(self.size.width, self.rich_style)
         styles = [self._warm.get((x, y), "map--coast") for x in range(self.size.width)]
@@ -86,7 +83,7 @@ class WeatherMap(Widget):
         return [*marked[:start], (label, "map--name"), *marked[start + wide :]]
 
     def _draw(self) -> None:
-        projection = self.projection
+        projection = self._drawn_for = self.projection
         if min(projection.columns, projection.rows) < 1:
             self._lines = []
             return

@@ -37,7 +37,7 @@ class WeatherTable(Pane, inherit_bindings=False):
         super().__init__(id=id)
         self.state = SkyState()
         self._cursor = 0
-        self._shape = weather_rows.Columns(0, 0, (), 0)
+        self._columns: tuple[int, weather_rows.Columns] | None = None  # the width they were shared out for
 
     def show(self, state: SkyState) -> None:
         """Show `state`, painting only if it differs."""
@@ -49,7 +49,9 @@ class WeatherTable(Pane, inherit_bindings=False):
         if here and here.now.station in ids:
             self._cursor = ids.index(here.now.station)
         self._cursor = min(self._cursor, max(len(ids) - 1, 0))
-        self.resized()
+        self._columns = None
+        self.forget_painted()
+        self.measure()
         self.refresh()
 
     @property
@@ -106,11 +108,12 @@ class WeatherTable(Pane, inherit_bindings=False):
         )
         return Strip.join([used, day, strip_of([], self.size.width - used.cell_length - day.cell_length, fill)])
 
-    def resized(self) -> None:
-        """Share the new width out."""
-        self._shape = weather_rows.columns(self.state.rows, self.size.width)
-        self.forget_painted()
-        super().resized()
+    @property
+    def _shape(self) -> weather_rows.Columns:
+        """The columns for the width of now, which is known to painting before a resize is told."""
+        if self._columns is None or self._columns[0] != self.size.width:
+            self._columns = (self.size.width, weather_rows.columns(self.state.rows, self.size.width))
+        return self._columns[1]
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the station that was clicked."""
