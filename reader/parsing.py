@@ -22,10 +22,10 @@ from reader.text.dates import KST
 from reader.worker import Worker
 
 if TYPE_CHECKING:
-    from reader.model import Body, Feed, FrontPage, Listing, Observations
+    from reader.model import Body, Discovery, Feed, FrontPage, Listing, Observations
 
 WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
-Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed"] | WeatherKind
+Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed", "discover"] | WeatherKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ VERSIONS: Mapping[Kind, int] = MappingProxyType(
         "mediaon.article": 1,
         "article": 1,
         "feed": 1,
+        "discover": 1,
         "weather.kma": 2,
         "weather.obs": 1,
         "weather.kma_api": 1,
@@ -66,7 +67,12 @@ def version(kind: Kind) -> int:
     return VERSIONS[kind]
 
 
-_HOMES = {"mediaon": "reader.sources.mediaon", "article": "reader.sources.extract", "feed": "reader.sources.feed"}
+_HOMES = {
+    "mediaon": "reader.sources.mediaon",
+    "article": "reader.sources.extract",
+    "feed": "reader.sources.feed",
+    "discover": "reader.sources.discover",
+}
 
 
 class Parser:
@@ -88,6 +94,8 @@ class Parser:
     def parse(self, kind: Literal["mediaon.article", "article"], data: bytes, context: Context) -> Future[Body]: ...
     @overload
     def parse(self, kind: Literal["feed"], data: bytes, context: Context) -> Future[Feed]: ...
+    @overload
+    def parse(self, kind: Literal["discover"], data: bytes, context: Context) -> Future[Discovery]: ...
     @overload
     def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
     @overload
@@ -121,6 +129,10 @@ def work(kind: Kind, data: bytes, context: Context) -> Any:
 
 
 def _run(kind: Kind, data: bytes, context: Context) -> Any:
+    if kind == "discover":  # what is neither a page nor a feed shows in its bytes
+        return _module(_HOMES[kind]).discover(
+            data, context.url, content_type=context.content_type, encoding=context.encoding
+        )
     text = decode(data, content_type=context.content_type, override=context.encoding)
     match kind:
         case "mediaon.front" | "mediaon.listing" | "mediaon.article":

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from reader.sources.mediaon.page import Page
 
+PARSER_VERSION = 1
+
 _MOST = 100  # offers of one page: lists of feeds have fifty
 _LONGEST_NAME = 60
 _FEED_TYPES = re.compile(

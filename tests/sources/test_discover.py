@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from replica import SKINS, Replica, page
 
 from reader.errors import NotWhatItSays, ParseError, UnsafeAddress
+from reader.parsing import Context, Parser
 from reader.sources.discover import addresses, discover
 from reader.text.address import safe_url
 from reader.text.clean import FORBIDDEN
@@ -238,6 +239,16 @@ def test_what_is_neither_page_nor_feed_is_named_for_what_it_is(data, found):
     with pytest.raises(NotWhatItSays) as raised:
         discover(data, URL)
     assert raised.value.fields == {"host": "www.hanbit-news.kr", "expected": "RSS/Atom, HTML", "found": found}
+
+
+def test_an_answer_goes_through_the_worker_as_bytes():
+    parser = Parser()
+    try:
+        feed = (FEEDS / "euckr_prolog.xml").read_bytes()
+        assert told(parser.parse("discover", feed, Context(URL)).result(20)) == [("feed", "한빛신문 전체기사", URL)]
+        assert isinstance(parser.parse("discover", b"%PDF-1.7", Context(URL)).exception(20), NotWhatItSays)
+    finally:
+        parser.close()
 
 
 def test_an_empty_page_offers_nothing_but_guesses():

@@ -103,7 +103,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("kind", ["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed"])
+@pytest.mark.parametrize("kind", ["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed", "discover"])
 @pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())
 def test_the_worst_markup_costs_one_job(parser, kind, page):
     error = parser.parse(kind, page.encode(), PLACE).exception(20)
@@ -162,6 +162,7 @@ def test_versions_are_those_of_the_parsers():
         "mediaon.article": "reader.sources.mediaon.article_page",
         "article": "reader.sources.extract",
         "feed": "reader.sources.feed",
+        "discover": "reader.sources.discover",
         "weather.kma": "reader.weather.kma",
         "weather.obs": "reader.weather.obs",
         "weather.kma_api": "reader.weather.kma_api",
