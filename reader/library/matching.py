@@ -25,8 +25,11 @@ _KNOWN = "a.id NOT IN (SELECT article FROM unsearched)"
 _UNKNOWN = "a.id IN (SELECT article FROM unsearched)"
 _NEWEST = "ORDER BY a.id DESC"
 _NEWEST_IN_INDEX = "ORDER BY search.rowid DESC"
-# An article that stands in no section has the name that its own page gives.
-_SOURCE = "a.source IN (SELECT value FROM json_each(:name))"
+# Of an article that several sources carry each will do; one that stands in no section has its own page's word for it.
+_SOURCE = (
+    "(a.source IN (SELECT value FROM json_each(:name)) OR EXISTS"
+    " (SELECT 1 FROM carrier k WHERE k.article = a.id AND k.source IN (SELECT value FROM json_each(:name))))"
+)
 _SECTION = (
     "(EXISTS (SELECT 1 FROM standing t WHERE t.article = a.id AND t.section IN (SELECT value FROM json_each(:name)))"
     " OR instr(lower(a.section), :name_text) > 0)"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from reader.library.schema import STEPS
 from reader.library.searching import search
 from reader.model import SAVED, Block, Body, Passage, View
 
+DATA = Path(__file__).parents[1] / "data" / "library"
 WORLD = View("section", "국제")
 
 
@@ -213,6 +216,17 @@ def test_a_backup_comes_back_where_there_is_no_library_or_only_a_damaged_one(fil
         with contextlib.closing(Library.open(path, now=clock)) as again:
             assert not again.damaged
             assert len(titles(again, clock)) == 15
+
+
+def test_a_backup_of_an_older_version_is_brought_up_to_date_and_stays_as_it_is(file, clock, tmp_path):
+    kept = tmp_path / "old.db"
+    kept.write_bytes(gzip.decompress((DATA / "version-1.db.gz").read_bytes()))
+    before = kept.read_bytes()
+    assert restore(file, kept, clock()) is None
+    assert kept.read_bytes() == before
+    with contextlib.closing(Library.open(file, now=clock)) as again:
+        assert len(titles(again, clock)) == 7
+        assert len(again.read(search, "문장", clock()).hits) == 3
 
 
 def test_nothing_is_restored_under_an_open_window(filled, library, file, clock, tmp_path):
