@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from replica import Fault
+from ui.desk import painted
 
 from reader.app import NuriApp
 from reader.config import Names, parse
@@ -94,7 +95,7 @@ async def test_the_strip_changes_on_the_screen_when_a_new_observation_comes(pape
     replica.weather.observe(datetime(2026, 1, 15, 10, tzinfo=KST), {"서울": ("눈", -0.6)})
     clock.pass_by(minutes=20)
     await wait_until(pilot, lambda: "10:00 관측" in shown())
-    assert "눈 -0.6" in shown()
+    assert "서울 눈 -0.6" in painted(app)
 
 
 async def test_within_the_hour_nothing_is_asked(paper, replica, clock):
