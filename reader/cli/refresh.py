@@ -29,7 +29,10 @@ def run(options: argparse.Namespace) -> int:
     async def work(desk: Desk) -> RefreshReport:
         total = len(chosen(desk, options.names)) + (not options.names)
         with _progress(total) as told:
-            return await refresh(desk, options.names, manner=Manner(due_only=options.due), told=told)
+            report = await refresh(desk, options.names, manner=Manner(due_only=options.due), told=told)
+        for problem in desk.problems:
+            output.note(telling.tell(problem))
+        return report
 
     report = at_desk(options, work)
     if options.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from reader.config import Config
+    from reader.errors import NuriError
     from reader.fetch import Fetcher
+    from reader.fetch.client import HttpxWire
     from reader.fetch.wire import Wire
 
 Clock = Callable[[], datetime]
@@ -44,7 +47,9 @@ class Desk:
     sample: bool = False
     dice: Callable[[], float] = random.random
     away_since: datetime | None = None  # since when nobody looks at this window
+    holder: str = field(default_factory=lambda: secrets.token_hex(8))  # this window's name among those that fetch
     _fetcher: Fetcher | None = field(default=None)
+    _network: HttpxWire | None = field(default=None)
 
     @property
     def fetcher(self) -> Fetcher:
@@ -57,6 +62,18 @@ class Desk:
     def offline(self) -> bool:
         """Say whether the fetcher has given up on the network for now; False as long as nothing was asked."""
         return self._fetcher is not None and self._fetcher.offline
+
+    @property
+    def problems(self) -> tuple[NuriError, ...]:
+        """Give what is wrong with the network's settings and was found when they were needed (proxies)."""
+        return tuple(self._network.problems.values()) if self._network else ()
+
+    def connect(self) -> Wire:
+        """Make the wire to the network; called in a thread, at the first request."""
+        from reader.fetch.client import HttpxWire  # noqa: PLC0415 - not before the first need
+
+        self._network = HttpxWire(timeout=self.config.fetch.timeout_seconds)
+        return self._network
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -113,15 +130,9 @@ def _fetcher(desk: Desk) -> Fetcher:
 
     settings = desk.config.fetch
     return Fetcher(
-        wire=desk.wire or (lambda: _network(desk)),
+        wire=desk.wire or desk.connect,
         store=Store(private(desk.paths.cache), settings.cache_mb << 20),
         now=desk.now,
         concurrency=settings.concurrency,
         timeout=settings.timeout_seconds,
     )
-
-
-def _network(desk: Desk) -> Wire:
-    from reader.fetch.client import HttpxWire  # noqa: PLC0415 - not before the first need
-
-    return HttpxWire(timeout=desk.config.fetch.timeout_seconds)

@@ -27,6 +27,7 @@ log = logging.getLogger("nuri.newsroom")
 
 _LONGEST_SLEEP = 60.0
 _SHORTEST_SLEEP = 1.0
+_WATCH = 1.0
 _TOGETHER = timedelta(minutes=3)  # pages of a source that are due this close are asked in one round
 
 
@@ -48,6 +49,9 @@ class Listener(Protocol):
     def failed(self, told: str) -> None:
         """Hear of a failure, as a sentence."""
 
+    def noticed(self) -> None:
+        """Hear that the library has changed, here or by another window."""
+
 
 async def run(desk: Desk, listener: Listener) -> None:
     """Fetch what is due, for as long as the window is open; a round that fails is told, and the next one comes."""
@@ -66,6 +70,14 @@ async def run(desk: Desk, listener: Listener) -> None:
         listener.aged()
 
 
+async def watch(desk: Desk, listener: Listener) -> None:
+    """Notice what other windows, and `nuri refresh` from a timer, do to the library; costs some µs a second."""
+    while True:
+        if desk.library.changed():
+            listener.noticed()
+        await asyncio.sleep(_WATCH)
+
+
 async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Manner) -> None:
     """Refresh the sources of these names (none: all, and the weather); a person who asked hears what failed."""
 
@@ -75,8 +87,11 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
             listener.failed(f"{report.name}: {sentence(*report.error)}")
 
     listener.began()
+    known = desk.problems
     try:
         await refresh(desk, names, manner=manner, told=told)
+        for problem in desk.problems[len(known) :]:
+            listener.failed(tell(problem))
     finally:
         listener.ended()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from reader.errors import FetchError, NuriError, ParseError
 from reader.fetch import Request
 from reader.library import PageRecord, page
+from reader.library.claims import claim_pages
 from reader.library.rounds import Failure
 from reader.model import Validators
 from reader.newsroom import schedule
@@ -90,6 +91,8 @@ class Poller(Generic[T]):
         held = self._desk.library.read(page, self._owner, wanted.url)
         if held and not anew and self._rests(held):
             return Asked(wanted, "skipped")
+        if self._manner.due_only and not await self._is_ours(wanted.url, held):
+            return Asked(wanted, "skipped")
         fit = held is not None and held.parser_version == version(wanted.kind)
         validators = held.validators if held and fit and not anew else Validators()
         if not validators:
@@ -116,6 +119,13 @@ class Poller(Generic[T]):
             error.fields.setdefault("host", host(wanted.url))
             return self._failed(wanted, answer, error, held)
         return Asked(wanted, "updated", parsed=parsed, record=record, requests=answer.requests)
+
+    async def _is_ours(self, url: str, held: PageRecord | None) -> bool:
+        """Claim the page; another window may be fetching it, or may just have."""
+        claimed = await self._desk.write(
+            claim_pages, self._owner, {url: held}, holder=self._desk.holder, now=self._desk.now()
+        )
+        return url in claimed
 
     def _rests(self, held: PageRecord) -> bool:
         """Say whether the page is left alone: not due, still fresh by the server's word, or asked to wait."""

@@ -72,6 +72,7 @@ class Newsroom:
         from reader.newsroom import live  # noqa: PLC0415 - nothing that fetches is loaded before the first paint
 
         self._tasks.start("live", live.run(self._desk, self))
+        self._tasks.start("watch", live.watch(self._desk, self))
         self._load_soon()
         if self._desk.library.damaged:
             self._tell("failed", say("error.library_damaged", aside=self._desk.library.damaged))
@@ -274,6 +275,10 @@ class Newsroom:
     def failed(self, told: str) -> None:
         """Hear of a failure that the reader should know, as a sentence."""
         self._tell("failed", told)
+
+    def noticed(self) -> None:
+        """Hear that the library has changed: marks, counts and what waits may be others."""
+        self._tell("waiting")
 
     def _tell(self, news: News, which: str = "") -> None:
         for told in self._told:

@@ -333,3 +333,9 @@ def test_verbose_says_the_cause_and_the_sentence_does_not(nuri, replica):
     assert len(plain.err.strip().splitlines()) == 1
     curious = nuri("--verbose", "show", replica.at("/news/article.html?no=1"))
     assert len(curious.err.strip().splitlines()) > 1
+
+
+def test_a_proxy_that_cannot_be_used_is_named_and_the_news_comes_all_the_same(nuri):
+    ran = nuri("refresh", "--json", env={"http_proxy": "socks9://x", "no_proxy": ""})
+    assert ran.code == 0
+    assert "http_proxy" in ran.err

@@ -41,6 +41,7 @@ def _short_sleeps(monkeypatch):
     """The window looks at the clock often, since the test moves it at once instead of waiting an hour."""
     monkeypatch.setattr(live, "_LONGEST_SLEEP", 0.2)
     monkeypatch.setattr(live, "_SHORTEST_SLEEP", 0.1)
+    monkeypatch.setattr(live, "_WATCH", 0.1)
 
 
 @pytest.fixture
@@ -191,3 +192,28 @@ async def test_a_round_that_fails_is_told_and_the_next_one_comes(paper, replica,
     clock.pass_by(minutes=61)
     await wait_until(pilot, lambda: not failing)
     await wait_until(pilot, lambda: list_of(app).state.waiting == 1)
+
+
+async def test_what_another_window_marks_is_seen_here(paper, tmp_path, replica, clock):
+    app, pilot, _ = paper
+    config = parse(replica.config(), "config.toml", Names())
+    other = Newsroom(open_desk(config, Paths.under(tmp_path / "reader"), now=clock))
+    row = list_of(app).state.rows[4]
+    assert not row.read
+    await other.mark([row.id], "read")
+    await wait_until(pilot, lambda: list_of(app).state.rows[4].read)
+    await other.close()
+
+
+async def test_two_windows_ask_for_nothing_twice(paper, tmp_path, replica, clock):
+    _, pilot, newsroom = paper  # which fetches what is due by itself
+    config = parse(replica.config(), "config.toml", Names())
+    other = open_desk(config, Paths.under(tmp_path / "reader"), now=clock)
+    other.dice = lambda: 0.0
+    replica.forget()
+    clock.pass_by(minutes=61)
+    await refresh(other, manner=Manner(due_only=True))
+    await wait_until(pilot, lambda: live.next_due(other) > clock() and not newsroom.masthead().refreshing)
+    polled = [seen.target for seen in replica.requests if "article.html" not in seen.target]
+    assert len(polled) == len(set(polled)) == 6
+    await other.close()
