@@ -10,7 +10,10 @@ import asyncio
 import re
 import subprocess
 import tempfile
+from dataclasses import replace
+from datetime import timedelta
 from html import unescape
+from math import cos, pi
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -18,13 +21,15 @@ from rich.cells import cell_len
 
 from reader.app import NuriApp
 from reader.config import Config
+from reader.library import keep_observations, observations
 from reader.newsroom import sample
-from reader.newsroom.desk import open_desk
+from reader.newsroom.desk import Desk, open_desk
 from reader.newsroom.service import Newsroom
 from reader.paths import Paths
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SIZES = ((80, 24), (120, 40), (160, 45))
+WEATHER_SIZES = ((80, 24), (120, 40))
 FONTS = "'DejaVu Sans Mono', 'Menlo', 'Consolas', 'Noto Sans Mono CJK KR', 'D2Coding', monospace"
 _TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
 _FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -48,6 +53,37 @@ async def picture(columns: int, rows: int) -> str:
             svg = app.export_screenshot(title="nuri demo")
         await newsroom.close()
     return placed(svg)
+
+
+async def weather_picture(columns: int, rows: int) -> str:
+    """Give the weather screen of the sample edition, with a made-up day before its one observation, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = open_desk(Config(), Paths.under(Path(folder)), now=sample.clock(), wire=sample.SampleWire, sample=True)
+        newsroom = Newsroom(desk)
+        app = NuriApp(newsroom, desk.config, desk.now)
+        async with app.run_test(size=(columns, rows)) as pilot:
+            await _until(pilot, lambda: desk.library.read(observations, desk.now()) is not None)
+            await _until(pilot, lambda: not newsroom.masthead().refreshing)
+            await _day_before(desk)
+            await pilot.press("w", "j", "j")
+            await pilot.pause(0.3)
+            svg = app.export_screenshot(title="nuri demo")
+        await newsroom.close()
+    return placed(svg)
+
+
+async def _day_before(desk: Desk) -> None:
+    """Keep what the stations may have told in the hours before: warmest at three, coldest at six."""
+    held, _ = desk.library.read(observations, desk.now())
+    for back in range(1, 24):
+        moment = held.observed - timedelta(hours=back)
+        curve = 5 * (cos(2 * pi * (moment.hour - 15) / 24) - cos(2 * pi * (held.observed.hour - 15) / 24))
+        told = [
+            replace(one, temperature=None if one.temperature is None else round(one.temperature + curve, 1))
+            for one in held.stations
+        ]
+        earlier = replace(held, observed=moment, stations=tuple(told))
+        await desk.write(keep_observations, earlier, moment + timedelta(minutes=12))
 
 
 def placed(svg: str) -> str:
@@ -80,11 +116,16 @@ async def _until(pilot, done) -> None:
 def main() -> None:
     """Write SVG and PNG for every size."""
     FOLDER.mkdir(exist_ok=True)
-    for columns, rows in SIZES:
-        file = FOLDER / f"demo-{columns}x{rows}.svg"
-        file.write_text(asyncio.run(picture(columns, rows)), encoding="utf-8")
-        subprocess.run(["rsvg-convert", "-z", "1", "-o", str(file.with_suffix(".png")), str(file)], check=True)
-        print(file.name)
+    for name, taken, sizes in (("demo", picture, SIZES), ("weather", weather_picture, WEATHER_SIZES)):
+        for columns, rows in sizes:
+            _write(FOLDER / f"{name}-{columns}x{rows}.svg", asyncio.run(taken(columns, rows)))
+
+
+def _write(file: Path, svg: str) -> None:
+    """Write an SVG, and the PNG beside it."""
+    file.write_text(svg, encoding="utf-8")
+    subprocess.run(["rsvg-convert", "-z", "1", "-o", str(file.with_suffix(".png")), str(file)], check=True)
+    print(file.name)
 
 
 if __name__ == "__main__":

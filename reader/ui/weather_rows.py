@@ -1,7 +1,8 @@
 """How a station looks in the weather screen's table: its columns for a width, and its day as a sparkline.
 
-What does not fit gives way from the right: first the day, then wind, then rain. The sparkline is Textual's; it knows no
-gaps, so it is drawn of the hours that are held and each bar is put at its hour.
+What does not fit gives way from the right: first the day, then wind, then rain; the last two stand only where any
+station tells of them. The sparkline is Textual's; it knows no gaps, so it is drawn of the hours that are held, and each
+bar is put at its hour.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def columns(rows: Sequence[StationRow], width: int) -> Columns:
     sky = _widest([row.now.sky or "-" for row in rows] + [say("ui.weather.sky")], *_SKIES)
     room = width - _GUTTER - name - _GAP - sky
     numbers = []
-    for column in _COLUMNS:
+    for column in _told(rows):
         wide = max(_WIDTHS[column], cells(say(f"ui.weather.{column}"))) + _GAP
         if wide > room:
             break
@@ -85,17 +86,24 @@ def row_parts(row: StationRow, shape: Columns) -> list[tuple[str, str]]:
     return parts
 
 
-def day(row: StationRow, hours: int, console: Console, cold: Style, warm: Style) -> list[Segment]:
+def day(row: StationRow, hours: int, console: Console, low: Style, high: Style) -> list[Segment]:
     """Draw the last `hours` of a station's day, a cell an hour; an hour that is not held is left empty."""
     values = row.day[-hours:]
     held = [value for value in values if value is not None]
     empty = [Segment(" ") for _ in range(hours)]
-    if not held or cold.color is None or warm.color is None:
+    if not held or low.color is None or high.color is None:
         return empty
-    line = Sparkline(held, width=len(held), min_color=cold.color, max_color=warm.color)
+    line = Sparkline(held, width=len(held), min_color=low.color, max_color=high.color)
     bars = iter([one for one in console.render(line) if one.text.strip()])
     drawn = [Segment(" ") if value is None else next(bars) for value in values]
     return [*empty[: hours - len(drawn)], *drawn]
+
+
+def _told(rows: Sequence[StationRow]) -> list[str]:
+    """Name the columns of which any station tells anything; temperature and change always stand."""
+    rain = any(row.now.rain is not None for row in rows)
+    wind = any(row.now.wind is not None for row in rows)
+    return [name for name in _COLUMNS if (name != "rain" or rain) and (name != "wind" or wind)]
 
 
 def _widest(texts: list[str], least: int, most: int) -> int:

@@ -71,7 +71,8 @@ class WeatherScreen(Screen[None]):
         """Show the weather of this moment."""
         state = self._service.sky()
         told = credit(state.strip, self._times, self.size.width or 1) or say(state.strip.note or "ui.note.no_weather")
-        head = f" {say('ui.weather.title')} · {told}"
+        sample = f" {say('ui.sample')}" if state.strip.sample else ""
+        head = f" {say('ui.weather.title')}{sample} · {told}"
         if self._head.content != Content(head):
             self._head.update(Content(head))
         self.table.show(state)

@@ -25,7 +25,7 @@ class WeatherTable(Pane, inherit_bindings=False):
     """`show` a `SkyState`; the cursor stays with its station."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *("sky--mark", "sky--station", "sky--other", "sky--cursor"),
+        *("sky--mark", "sky--station", "sky--other", "sky--cursor", "sky--low", "sky--high"),
         *("weather--value", "weather--freezing", "weather--cold", "weather--mild", "weather--warm", "weather--hot"),
     }
 
@@ -101,7 +101,7 @@ class WeatherTable(Pane, inherit_bindings=False):
         if not self._shape.hours:
             return Strip.join([used, strip_of([], self.size.width - used.cell_length, fill)])
         drawn = weather_rows.day(
-            row, self._shape.hours, self.app.console, self._style("cold", over), self._style("hot", over)
+            row, self._shape.hours, self.app.console, self._style("low", over), self._style("high", over)
         )
         day = Strip(
             [Segment("  ", fill), *(Segment(one.text, fill + one.style if one.style else fill) for one in drawn)]
@@ -131,5 +131,5 @@ class WeatherTable(Pane, inherit_bindings=False):
         )
 
     def _style(self, name: str, over: str = "") -> Style:
-        known = name in {"mark", "station", "other"}
+        known = name in {"mark", "station", "other", "low", "high"}
         return self.style_of(f"{'sky' if known else 'weather'}--{name}", over)

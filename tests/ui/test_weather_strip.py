@@ -1,5 +1,6 @@
 """The strip: whole stations, taking turns, honest about what is missing and how old it is."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from ui.desk import NOW, STATIONS, lines, opened, paper, wait_for
 
 from reader.model import Observation, WeatherState
 from reader.text.layout import cells
+from reader.text.weather import degrees
 from reader.ui.weather import _pages, _value
 
 NAMES = [name for name, _, _ in STATIONS]
@@ -124,3 +126,88 @@ async def test_without_weather_the_strip_takes_no_line():
     desk.sky = WeatherState(note="ui.note.no_weather")
     async with opened(desk, (60, 20)) as (pilot, _):
         assert "아직 받은 날씨가 없습니다." in lines(pilot.app)[1]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
+@pytest.mark.parametrize("temperature", [-0.6, 39.9])
+async def test_at_every_width_stations_stand_whole_and_the_stand_in_is_named(size, temperature):
+    desk = paper()
+    desk.sky = replace(desk.sky, provider="open-meteo", instead=True, own=1)
+    desk.sky = replace(desk.sky, stations=tuple(replace(one, temperature=temperature) for one in desk.sky.stations))
+    async with opened(desk, size) as (pilot, screen):
+        line = lines(pilot.app)[1]
+        assert cells(line) == size[0]
+        assert line.startswith(f" 동두천 맑음 {temperature}  ")
+        assert line.count(str(temperature)) == len(screen.weather.in_sight)
+        assert line.endswith(" Open-Meteo 대신 · 09:00 관측 ")
+
+
+@pytest.mark.parametrize(
+    ("columns", "credit"),
+    [
+        (60, " Open-Meteo 대신 · 2시간 전 값 "),
+        (120, " Open-Meteo 대신 · 07:54 관측 · 2시간 전 값 "),
+        (40, " 2시간 전 값 "),
+    ],
+)
+async def test_a_narrow_strip_says_the_age_before_the_hour(columns, credit):
+    desk = paper()
+    stations = desk.sky.stations[:1]
+    desk.sky = replace(
+        desk.sky, provider="open-meteo", instead=True, stale=True, stations=stations, observed=NOW - timedelta(hours=2)
+    )
+    async with opened(desk, (columns, 20)) as (pilot, _):
+        assert lines(pilot.app)[1].endswith(credit)
+        assert lines(pilot.app)[1].startswith(" 동두천 맑음 0.8")
+
+
+async def test_two_providers_are_both_named():
+    desk = paper()
+    desk.sky = replace(desk.sky, partner="open-meteo")
+    async with opened(desk) as (pilot, _):
+        assert lines(pilot.app)[1].endswith("기상청 제공 · Open-Meteo 제공 · 09:00 관측 ")
+
+
+async def test_an_answer_without_an_hour_says_when_it_was_fetched():
+    desk = paper()
+    desk.sky = replace(desk.sky, observed=None, fetched=NOW)
+    async with opened(desk) as (pilot, _):
+        assert lines(pilot.app)[1].endswith("기상청 제공 · 09:54 받음 ")
+
+
+@pytest.mark.parametrize(
+    ("temperature", "warm"),
+    [
+        (-0.6, "freezing"),
+        (-0.04, "cold"),
+        (9.9, "cold"),
+        (10.0, "mild"),
+        (20.0, "warm"),
+        (39.9, "hot"),
+        (None, "value"),
+    ],
+)
+async def test_a_temperature_has_a_colour_and_a_form_of_its_warmth(temperature, warm):
+    desk = paper()
+    desk.sky = replace(desk.sky, stations=(station("서울", "맑음", temperature),))
+    async with opened(desk) as (_, screen):
+        told = degrees(temperature)
+        (segment,) = [one for one in screen.weather.render_line(0) if one.text == told]
+        assert segment.style == screen.weather.get_component_rich_style(f"weather--{warm}")
+        assert bool(segment.style.underline) == (warm == "freezing")
+        assert bool(segment.style.bold) == (warm == "hot")
+    assert unicodedata.east_asian_width(told[0]) in {"Na", "N"}
+
+
+async def test_nothing_is_painted_that_has_not_changed(monkeypatch):
+    desk = paper()
+    desk.sky = replace(desk.sky, stations=desk.sky.stations[:2])
+    async with opened(desk) as (_, screen):
+        painted = []
+        monkeypatch.setattr(screen.weather, "refresh", lambda *regions, **how: painted.append(regions))
+        for _ in range(5):
+            desk.tell("weather", "")
+        assert painted == []
+        desk.sky = replace(desk.sky, stations=desk.sky.stations[:1])
+        desk.tell("weather", "")
+        assert len(painted) == 1
