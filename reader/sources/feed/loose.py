@@ -1,8 +1,8 @@
 """XML that is not well-formed: feedparser, which reads on past any mistake, into the same `RawFeed`.
 
 Owns what feedparser is handed: a stream of bytes, for it would open a text that looks like an address or a file; not
-more of it than a few seconds' work (35 µs a tag); and no tag with very many attributes, for which it takes quadratic
-time (20 s for 200,000). Its cleaning of HTML and its dates are not used.
+more of it than a few seconds' work (up to 50 µs an element); and no tag with very many attributes, for which it takes
+quadratic time (20 s for 200,000). Its cleaning of HTML and its dates are not used.
 """
 
 from __future__ import annotations
