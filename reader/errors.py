@@ -32,6 +32,9 @@ NuriError
 │   ├── LibraryInUse             open in another window, which must be closed first
 │   └── NotALibrary              a file that is no library, or a damaged one, where one was asked for
 ├── FileThere                    a file stands where one is to be written; nothing is ever written over
+├── NothingOffered               an address answers, but offers no source
+├── SourceThere                  a source of this address is configured already
+├── CannotRead                   a file that was named cannot be read
 ├── CannotSave                   an article could not be written into the reader's folder
 ├── NoBrowser                    nothing here opens a link; the link is named
 ├── ConfigUnwritable             a choice made on the screen could not be written into the configuration
@@ -253,6 +256,24 @@ class FileThere(NuriError):
     """`file` exists already, and nothing is ever written over."""
 
     key = "error.file_there"
+
+
+class NothingOffered(NuriError):
+    """What answers at `host` is no feed, names none, and is no site that is known."""
+
+    key = "error.nothing_offered"
+
+
+class SourceThere(NuriError):
+    """The address is that of the configured source `name`."""
+
+    key = "error.source_there"
+
+
+class CannotRead(NuriError):
+    """The `file` that was named cannot be read."""
+
+    key = "error.cannot_read"
 
 
 class CannotSave(NuriError):

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from reader.errors import ParseError
+from reader.errors import BadOpml, ParseError, UnsafeAddress
 from reader.text.address import host
 from reader.text.charset import decode
 from reader.text.dates import KST
@@ -23,9 +23,13 @@ from reader.worker import Worker
 
 if TYPE_CHECKING:
     from reader.model import Body, Discovery, Feed, FrontPage, Listing, Observations
+    from reader.sources.opml import Imported
 
 WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
-Kind = Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed", "discover"] | WeatherKind
+Kind = (
+    Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed", "discover", "addresses", "opml"]
+    | WeatherKind
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ VERSIONS: Mapping[Kind, int] = MappingProxyType(
         "article": 1,
         "feed": 1,
         "discover": 1,
+        "addresses": 1,
+        "opml": 1,
         "weather.kma": 2,
         "weather.obs": 1,
         "weather.kma_api": 1,
@@ -72,6 +78,8 @@ _HOMES = {
     "article": "reader.sources.extract",
     "feed": "reader.sources.feed",
     "discover": "reader.sources.discover",
+    "addresses": "reader.sources.discover",
+    "opml": "reader.sources.opml",
 }
 
 
@@ -97,11 +105,19 @@ class Parser:
     @overload
     def parse(self, kind: Literal["discover"], data: bytes, context: Context) -> Future[Discovery]: ...
     @overload
+    def parse(self, kind: Literal["addresses"], data: bytes, context: Context) -> Future[tuple[str, ...]]: ...
+    @overload
+    def parse(self, kind: Literal["opml"], data: bytes, context: Context) -> Future[Imported]: ...
+    @overload
     def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
     @overload
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]: ...
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]:
-        """Parse `data`; the future's exception is a ParseError, with the host among its fields, and no other."""
+        """Parse `data`; the future's exception is a ParseError, with the host among its fields, and no other.
+
+        `addresses` reads what a person typed (UTF-8), and may raise UnsafeAddress; `opml` reads a file, whose name
+        stands where the address does, and may raise BadOpml.
+        """
         told = host(context.url)
         return self._worker.submit(
             "reader.parsing:work", kind, data, context, lost=lambda cause: ParseError(host=told, cause=cause)
@@ -124,11 +140,15 @@ def work(kind: Kind, data: bytes, context: Context) -> Any:
     except ParseError as error:
         error.fields.setdefault("host", host(context.url))
         raise
+    except (UnsafeAddress, BadOpml):
+        raise
     except Exception as error:
         raise ParseError(host=host(context.url), cause=f"{type(error).__name__}: {error}") from error
 
 
 def _run(kind: Kind, data: bytes, context: Context) -> Any:
+    if kind == "opml":
+        return _module(_HOMES[kind]).read(data, context.url)
     if kind == "discover":  # what is neither a page nor a feed shows in its bytes
         return _module(_HOMES[kind]).discover(
             data, context.url, content_type=context.content_type, encoding=context.encoding
@@ -138,6 +158,8 @@ def _run(kind: Kind, data: bytes, context: Context) -> Any:
         case "mediaon.front" | "mediaon.listing" | "mediaon.article":
             parse = getattr(_module("reader.sources.mediaon"), kind.removeprefix("mediaon."))
             return parse(text, context.url, zone=_zone(context.zone) or KST)
+        case "addresses":
+            return _module(_HOMES[kind]).addresses(text)
         case "article":
             return _module(_HOMES[kind]).extract(text, context.url, zone=_zone(context.zone))
         case "feed":

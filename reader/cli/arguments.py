@@ -147,6 +147,25 @@ def _library(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("--dry-run", action="store_true", help=say("cli.option.dry_run"))
 
 
+def _sources(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar=say("cli.command"), parser_class=_Parser)
+    parser.set_defaults(verb="list")
+    _json(parser)
+    given = {"add": "URL", "remove": "NAME", "import": "FILE", "export": "FILE"}
+    for name in ("list", "add", "remove", "check", "catalog", "import", "export"):
+        told = say(f"cli.help.sources_{name}")
+        verb = verbs.add_parser(name, help=told, description=told, allow_abbrev=False)
+        _globals(verb, default=argparse.SUPPRESS)
+        if name in given:
+            verb.add_argument("given", metavar=given[name], help=say(f"cli.option.sources_{name}"))
+        else:
+            _json(verb)
+        if name == "add":
+            verb.add_argument("--name", metavar="N", default="", help=say("cli.option.source_name"))
+            verb.add_argument("--section", metavar="S", default="", help=say("cli.option.source_section"))
+            verb.add_argument("--all", action="store_true", help=say("cli.option.source_all"))
+
+
 def _weather(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("stations", nargs="*", metavar="PLACE", help=say("cli.option.stations"))
     form = parser.add_mutually_exclusive_group()
@@ -173,6 +192,7 @@ _COMMANDS = {
     "mark": _mark,
     "export": _export,
     "library": _library,
+    "sources": _sources,
     "weather": _weather,
     "cache": _cache,
     "config": _config,

@@ -24,7 +24,7 @@ def write_stations(file: Path, stations: Sequence[Station]) -> None:
     try:
         target = file.resolve()
         text = target.read_bytes().decode("utf-8") if target.exists() else ""
-        _replace(target, _with_stations(text, stations))
+        replace_file(target, _with_stations(text, stations))
     except (OSError, ValueError) as error:  # not to be written, or no TOML: tomlkit's and Unicode's are ValueErrors
         raise ConfigUnwritable(file=str(file), cause=str(error)) from error
 
@@ -105,7 +105,8 @@ def _split(line: str) -> tuple[str, str]:
     return line, ""
 
 
-def _replace(target: Path, text: str) -> None:
+def replace_file(target: Path, text: str) -> None:
+    """Put `text` in the place of what `target` holds, in one step: its mode stays, a new file is 0600; OSError."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

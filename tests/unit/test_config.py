@@ -174,7 +174,7 @@ def test_full_text_is_true_false_or_auto(given):
     [
         (f'{FEED}sections = ["국제"]', "sections"),
         (f'{FEED.replace("feed", "mediaon", 1)}section = "국제"', "section"),
-        (f'{FEED.replace("feed", "mediaon", 1)}full_text = true', "full_text"),
+        (f"{FEED.replace('feed', 'mediaon', 1)}full_text = true", "full_text"),
     ],
 )
 def test_what_a_kind_of_source_does_not_have_is_named(text, key):

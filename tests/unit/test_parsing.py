@@ -168,7 +168,7 @@ def test_versions_are_those_of_the_parsers():
         "weather.kma_api": "reader.weather.kma_api",
         "weather.open_meteo": "reader.weather.open_meteo",
     }
-    assert set(homes) == set(VERSIONS)
+    assert set(homes) == set(VERSIONS) - {"addresses", "opml"}  # what these read is never asked for again
     for kind, home in homes.items():
         assert version(kind) == import_module(home).PARSER_VERSION
 

@@ -40,7 +40,7 @@ def test_the_key_table_is_the_command_tables():
 def test_every_command_is_documented_and_every_documented_command_is_there():
     documented = {line.split()[1].strip("`") for line in re.findall(r"^\| `(nuri [a-z]+)", README, re.MULTILINE)}
     there = {
-        *("demo", "refresh", "headlines", "show", "search", "mark", "export", "library"),
+        *("demo", "refresh", "headlines", "show", "search", "mark", "export", "library", "sources"),
         *("weather", "cache", "config", "doctor"),
     }
     assert documented == there

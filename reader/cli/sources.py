@@ -1,0 +1,222 @@
+"""`nuri sources`: what is configured and how it answers, sources found and added, taken out, carried in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import difflib
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reader.cli import output
+from reader.cli.setup import at_desk, configured
+from reader.config.edit import add_sources, remove_source
+from reader.errors import CannotRead, CannotSave, FileThere, UnknownName
+from reader.locale import say
+from reader.model import Offer
+from reader.newsroom.subscribe import offered, refuse_known, wanted
+from reader.parsing import Context
+from reader.paths import Paths
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+    from reader.config import SourceSettings
+    from reader.config.edit import NewSource
+    from reader.model import RefreshReport
+    from reader.newsroom.desk import Desk
+    from reader.newsroom.roster import SourceRow
+    from reader.sources.opml import Imported
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what `options.verb` says."""
+    verbs: dict[str, Callable[[argparse.Namespace], int]] = {
+        "list": _list,
+        "add": _add,
+        "remove": _remove,
+        "check": _check,
+        "catalog": _catalog,
+        "import": _import,
+        "export": _export,
+    }
+    return verbs[options.verb](options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    async def work(desk: Desk) -> tuple[SourceRow, ...]:
+        return _roster(desk)
+
+    _print(at_desk(options, work), as_json=options.json)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Ask every source now, and say what each answered; what they bring is kept."""
+    from reader.newsroom.polling import Manner  # noqa: PLC0415 - the other verbs do without
+    from reader.newsroom.refresh import refresh  # noqa: PLC0415 - likewise
+
+    async def work(desk: Desk) -> tuple[RefreshReport | None, tuple[SourceRow, ...]]:
+        names = [source.name for source in desk.config.sources]
+        report = await refresh(desk, names, manner=Manner(urgency="person"), ahead=False) if names else None
+        return report, _roster(desk)
+
+    report, rows = at_desk(options, work)
+    _print(rows, as_json=options.json)
+    return 1 if report and report.failed else 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    async def work(desk: Desk) -> tuple[tuple[SourceSettings, ...], tuple[Offer, ...]]:
+        known = _in_catalog(options.given)
+        return desk.config.sources, (known,) if known else await offered(desk, options.given)
+
+    sources, offers = at_desk(options, work)
+    best = offers if options.all else offers[:1]
+    refuse_known(best, sources)
+    for source in _written(options, [_as_asked(offer, options) for offer in best], sources):
+        output.line(say("cli.sources.added", name=source.name, url=source.url))
+    for offer in () if options.all else offers[1:]:
+        output.note(say("cli.sources.also", name=offer.name, url=offer.url))
+    return 0
+
+
+def _written(
+    options: argparse.Namespace, offers: Sequence[Offer], sources: Sequence[SourceSettings]
+) -> list[NewSource]:
+    new = wanted(offers, sources)
+    add_sources(_file(options), new)
+    return new
+
+
+def _as_asked(offer: Offer, options: argparse.Namespace) -> Offer:
+    """Give an offer the name and section that were asked for; a site then has that section alone."""
+    name, section = options.name.strip() or offer.name, options.section.strip()
+    if offer.kind == "feed":
+        return replace(offer, name=name, section=section or offer.section)
+    return replace(offer, name=name, sections=(section,) if section else offer.sections)
+
+
+def _remove(options: argparse.Namespace) -> int:
+    config, _ = configured(options)
+    names = [source.name for source in config.sources]
+    if options.given not in names:
+        raise UnknownName("source", options.given, tuple(difflib.get_close_matches(options.given, names, 3, 0.3)))
+    remove_source(_file(options), options.given)
+    output.line(say("cli.sources.removed", name=options.given))
+    return 0
+
+
+def _catalog(options: argparse.Namespace) -> int:
+    from reader.sources.catalog import offers, seen  # noqa: PLC0415 - the other verbs do without
+
+    config, _ = configured(options)
+    there = {source.url for source in config.sources}
+    if options.json:
+        output.document(
+            {"sources": [asdict(offer) | {"seen": seen(offer), "there": offer.url in there} for offer in offers()]}
+        )
+    else:
+        output.columns(
+            [("*" if offer.url in there else " ", offer.name, offer.section, offer.url) for offer in offers()]
+        )
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    """Add what an OPML file holds and is not there yet; a second time adds nothing."""
+    file = options.given
+    data = _read(file)
+
+    async def work(desk: Desk) -> tuple[Imported, tuple[SourceSettings, ...]]:
+        return await asyncio.wrap_future(desk.parser.parse("opml", data, Context(file))), desk.config.sources
+
+    found, sources = at_desk(options, work)
+    new = wanted(found.offers, sources)
+    if new:
+        add_sources(_file(options), new)
+    for line, address in found.refused:
+        output.note(say("cli.sources.refused", line=line, address=address))
+    output.line(say("cli.sources.imported", new=len(new), held=len(found.offers) - len(new)))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write what is configured as OPML, into a new file or to stdout."""
+    from reader.newsroom.desk import system_clock  # noqa: PLC0415 - as above
+    from reader.sources.opml import write  # noqa: PLC0415 - as above
+
+    config, _ = configured(options)
+    text = write([_offer(source) for source in config.sources], made=system_clock())
+    if options.given == "-":
+        sys.stdout.buffer.write(text.encode())
+        return 0
+    try:
+        with Path(options.given).open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise FileThere(file=options.given) from error
+    except OSError as error:
+        raise CannotSave(folder=str(Path(options.given).parent), cause=str(error)) from error
+    output.line(say("cli.sources.exported", file=options.given))
+    return 0
+
+
+def _read(file: str) -> bytes:
+    from reader.sources.opml import LONGEST  # noqa: PLC0415 - as above
+
+    try:
+        with contextlib.nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as given:
+            return given.read(LONGEST + 1)
+    except OSError as error:
+        raise CannotRead(file=file, cause=str(error)) from error
+
+
+def _offer(source: SourceSettings) -> Offer:
+    return Offer(source.kind, source.name, source.url, source.section, sections=source.sections or ())
+
+
+def _in_catalog(given: str) -> Offer | None:
+    """Find the paper of the catalogue that has this very name."""
+    from reader.sources.catalog import offers  # noqa: PLC0415 - as above
+
+    return next((offer for offer in offers() if offer.name == given.strip()), None)
+
+
+def _roster(desk: Desk) -> tuple[SourceRow, ...]:
+    from reader.newsroom.roster import roster  # noqa: PLC0415 - as above
+
+    return roster(desk)
+
+
+def _file(options: argparse.Namespace) -> Path:
+    return Path(options.config or Paths.of_user().config_file)
+
+
+def _print(rows: Sequence[SourceRow], *, as_json: bool) -> None:
+    if as_json:
+        output.document({"sources": [_json(row) for row in rows]})
+    elif rows:
+        output.columns([_columns(row) for row in rows])
+    else:
+        output.note(say("cli.sources.none"))
+
+
+def _json(row: SourceRow) -> output.Json:
+    times = {name: output.moment(getattr(row, name)) for name in ("answered", "failing", "due")}
+    return asdict(row) | {"sections": list(row.sections)} | times
+
+
+def _columns(row: SourceRow) -> tuple[str, ...]:
+    if row.paused:
+        state = say("cli.sources.paused")
+    elif row.error:
+        state = row.error
+    elif row.answered:
+        state = say("cli.sources.answered", time=f"{row.answered.astimezone():%m.%d %H:%M}")
+    else:
+        state = say("cli.sources.never")
+    return row.name, ", ".join(row.sections), f"{row.unread:,}/{row.total:,}", state, row.url
