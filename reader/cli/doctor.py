@@ -16,8 +16,9 @@ import reader
 from reader.cli import output
 from reader.cli.setup import at_desk
 from reader.fetch.proxies import proxy_for
-from reader.library import WEATHER, check, info, pages
+from reader.library import check, info, pages
 from reader.locale import say
+from reader.newsroom.weather_round import weather_pages
 from reader.text import telling
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _examine(desk: Desk) -> Findings:
     held = desk.library.read(info)
     wrong = desk.library.read(check)
     sources = tuple(_polled(source.name, desk.library.read(pages, source.key)) for source in desk.sources)
-    weather = _polled("weather", desk.library.read(pages, WEATHER))
+    weather = _polled("weather", weather_pages(desk))
     return Findings(
         well=not wrong and not any(each.error for each in (*sources, weather)),
         version=reader.__version__,

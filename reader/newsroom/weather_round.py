@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from reader.library import observations
+from reader.library import WEATHER, observations, page
 from reader.library.weather_rounds import WeatherRound, begin_weather_round, end_weather_round, weather_round
 from reader.model import SourceReport
 from reader.newsroom import schedule
@@ -18,6 +18,7 @@ from reader.newsroom.weather_ask import Asked, ask
 from reader.newsroom.weather_plan import plan_of
 
 if TYPE_CHECKING:
+    from reader.library import PageRecord
     from reader.newsroom.desk import Desk
     from reader.newsroom.polling import Manner
     from reader.newsroom.weather_plan import Plan
@@ -47,6 +48,18 @@ def weather_due(desk: Desk) -> datetime | None:
     last = desk.library.read(weather_round, plan.key)
     due = last.due or desk.now()
     return max(due, last.asking) if last.asking else due
+
+
+def weather_pages(desk: Desk) -> tuple[PageRecord, ...]:
+    """Give how those have answered on whom the strip stands: the first provider, and who tells of places.
+
+    What once stood in and failed is of no matter as long as the first one answers.
+    """
+    plan = plan_of(desk.config.weather)
+    asked = [*plan.chain[:1]] if plan.stations else []
+    asked += [plan.by_place] if plan.places and plan.by_place else []
+    found = (desk.library.read(page, WEATHER, url) for _, url in dict.fromkeys(asked))
+    return tuple(record for record in found if record)
 
 
 def _asleep(desk: Desk) -> bool:

@@ -69,3 +69,14 @@ def test_watching_prints_at_once_and_ends_with_ctrl_c(nuri):
         watching.kill()
         watching.stdout.close()
         watching.wait()
+
+
+def test_doctor_finds_nothing_wrong_where_only_a_stand_in_once_failed(nuri, replica):
+    replica.fault("/XML/*", Fault.status(500), times=1)
+    replica.fault("/w/*", Fault.status(500), times=1)
+    nuri("refresh", "weather")
+    assert nuri("doctor", "--json").json["weather"]["error"]
+    nuri("refresh", "weather")
+    ran = nuri("doctor", "--json")
+    assert ran.json["weather"]["error"] is None
+    assert (ran.code, ran.json["well"]) == (0, True)
