@@ -6,8 +6,8 @@ newest observation of any provider does, and is named as standing in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,12 +57,17 @@ def sky_state(desk: Desk, *, english: bool = False) -> SkyState:
     plan = plan_of(desk.config.weather)
     main, places = _standing(desk, replace(plan, stations=tuple(stations()))), _places(desk, plan)
     told = _values(main, places)
-    days = {BY_PLACE: _day(desk, BY_PLACE)} | ({main[0].provider: _day(desk, main[0].provider)} if main else {})
-    rows = []
-    for one in (*chosen, *others):
-        provider = main[0].provider if main and isinstance(one, str) else BY_PLACE
-        held = days.get(provider, {}).get(_key(one), {})
-        rows.append(_row(one, _shown(one, told, english=english), held, desk.now(), chosen=one in chosen))
+    of_stations = _day(desk, main[0].provider) if main else _Day()
+    of_places = _day(desk, BY_PLACE) if places else _Day()
+    rows = [
+        _row(
+            one,
+            _shown(one, told, english=english),
+            of_places if isinstance(one, Place) else of_stations,
+            chosen=one in chosen,
+        )
+        for one in (*chosen, *others)
+    ]
     return SkyState(strip, tuple(rows))
 
 
@@ -146,42 +151,54 @@ def _credited(
     )
 
 
-def _day(desk: Desk, provider: str) -> dict[str, dict[datetime, float]]:
-    """Give each station's temperatures of the day, by their moment."""
-    found: dict[str, dict[datetime, float]] = {}
-    for moment, one in desk.library.read(day, provider):
-        for station in one.stations:
-            if station.temperature is not None:
-                found.setdefault(station.station, {})[moment] = station.temperature
-    return found
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A provider's day: each station's temperature by hours before now (0: the hour that ends now), and an hour ago.
+
+    `last` and `before` are those of the newest answer and of one an hour before it.
+    """
+
+    hours: tuple[dict[str, float], ...] = ()
+    last: Mapping[str, float] = field(default_factory=dict)
+    before: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, key: str) -> tuple[float | None, ...]:
+        """Give a station's day, the oldest hour first."""
+        return tuple(hour.get(key) for hour in reversed(self.hours))
+
+    def change(self, key: str) -> float | None:
+        """Give the difference to an hour ago."""
+        known = key in self.last and key in self.before
+        return round(self.last[key] - self.before[key], 1) if known else None
 
 
-def _row(
-    one: str | Place, now: Observation, held: dict[datetime, float], clock: datetime, *, chosen: bool
-) -> StationRow:
+def _day(desk: Desk, provider: str) -> _Day:
+    """Read a provider's day."""
+    now = desk.now()
+    told = [
+        (moment, {each.station: each.temperature for each in one.stations if each.temperature is not None})
+        for moment, one in desk.library.read(day, provider)
+    ]
+    hours: tuple[dict[str, float], ...] = tuple({} for _ in range(_HOURS))
+    for moment, values in told:  # the oldest first: of two in one hour the newer stays
+        back = int((now - moment) / _HOUR)
+        if moment <= now and back < _HOURS:
+            hours[back].update(values)
+    if not told:
+        return _Day(hours)
+    last, values = told[-1]
+    before = [earlier for moment, earlier in told if abs(last - moment - _HOUR) <= _ABOUT]
+    return _Day(hours, values, before[-1] if before else {})
+
+
+def _row(one: str | Place, now: Observation, held: _Day, *, chosen: bool) -> StationRow:
     place = one if isinstance(one, Place) else stations()[one]
-    hours = [_near(held, clock - _HOUR * back) for back in reversed(range(_HOURS))]
     return StationRow(
         now=now,
         chosen=chosen,
         latitude=place.latitude,
         longitude=place.longitude,
         province="" if isinstance(one, Place) else stations()[one].province,
-        change=_change(held),
-        day=tuple(hours),
+        change=held.change(_key(one)),
+        day=held.of(_key(one)),
     )
-
-
-def _near(held: dict[datetime, float], clock: datetime) -> float | None:
-    """Give the newest temperature of the hour that ends at `clock`."""
-    within = [moment for moment in held if clock - _HOUR < moment <= clock]
-    return held[max(within)] if within else None
-
-
-def _change(held: dict[datetime, float]) -> float | None:
-    """Give the difference between the newest temperature and that of an hour before it."""
-    if not held:
-        return None
-    last = max(held)
-    before = [moment for moment in held if abs(last - moment - _HOUR) <= _ABOUT]
-    return round(held[last] - held[max(before)], 1) if before else None
