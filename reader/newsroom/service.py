@@ -109,7 +109,7 @@ class Newsroom:
         """Give the strip."""
         return weather_state(self._desk, english=language() == "en")
 
-    def sky(self) -> SkyState:
+    def weather_table(self) -> SkyState:
         """Give the weather screen: every station with its day."""
         return sky_state(self._desk, english=language() == "en")
 

@@ -47,7 +47,7 @@ class Service(Protocol):
     def weather(self) -> WeatherState:
         """Give the weather strip."""
 
-    def sky(self) -> SkyState:
+    def weather_table(self) -> SkyState:
         """Give the weather screen."""
 
     async def choose_stations(self, ids: Sequence[str]) -> None:

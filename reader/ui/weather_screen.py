@@ -69,7 +69,7 @@ class WeatherScreen(Screen[None]):
 
     def renew(self) -> None:
         """Show the weather of this moment."""
-        state = self._service.sky()
+        state = self._service.weather_table()
         told = credit(state.strip, self._times, self.size.width or 1) or say(state.strip.note or "ui.note.no_weather")
         sample = f" {say('ui.sample')}" if state.strip.sample else ""
         head = f" {say('ui.weather.title')}{sample} · {told}"

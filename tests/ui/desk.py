@@ -29,6 +29,7 @@ from reader.model import (
     Passage,
     SectionsState,
     Shelf,
+    SkyState,
     View,
     WeatherState,
 )
@@ -109,6 +110,9 @@ class Desk:
 
     def weather(self) -> WeatherState:
         return self.sky
+
+    def weather_table(self) -> SkyState:
+        return SkyState(self.sky)
 
     def sections(self) -> SectionsState:
         views = [ALL, *(View("section", name) for name in SECTIONS), UNREAD, SAVED]
