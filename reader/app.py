@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
+from textual.command import CommandPalette
 
 from reader.ui import themes
 from reader.ui.main import MainScreen
+from reader.ui.palette import palette
 
 if TYPE_CHECKING:
+    from textual.command import Provider
     from textual.screen import Screen
 
     from reader.config import Config
@@ -23,21 +27,28 @@ class NuriApp(App[None]):
 
     TITLE = "누리"
     CSS_PATH = themes.SHEET
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()  # the palette is the screen's own
 
     def __init__(self, newsroom: Newsroom, config: Config, now: Callable[[], datetime]) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # Textual's own way with it is greys
         self._newsroom = newsroom
         self._config = config
         self._now = now
 
     def on_load(self) -> None:
         """Set theme and keys before anything is styled, so that nothing is styled twice."""
-        themes.begin_with(self, self._config.reading.theme)
+        kept = self._newsroom.recalled("theme")
+        themes.begin_with(self, kept if isinstance(kept, str) else "", self._config.reading.theme)
         self.set_keymap(self._config.keys)
 
     def get_default_screen(self) -> Screen[None]:
         """Give the paper as the first and lowest screen."""
         return MainScreen(self._newsroom, now=self._now, text_width=self._config.reading.text_width)
+
+    def action_command_palette(self) -> None:
+        """Open the palette in the reader's language; Textual binds its key for the whole application."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(palette())
 
     def on_mount(self) -> None:
         """Fetch what is due only after what is held has been painted."""

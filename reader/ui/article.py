@@ -79,6 +79,11 @@ class ArticleView(Pane):
         return self._state.article.headline.id if self._state.article else ""
 
     @property
+    def caret(self) -> tuple[int, int]:
+        """The first line of the text in sight."""
+        return self._margin, min(1, self.size.height - 1)
+
+    @property
     def block(self) -> int:
         """The block at the top: the place to come back to."""
         return max(self._anchor[0], 0)
@@ -166,7 +171,7 @@ class ArticleView(Pane):
             return say("ui.found", wanted=self._wanted), f"{here}/{count}" if count else say("ui.not_found")
         minutes = say("ui.minutes", count=self._minutes) if self._minutes else ""
         read = self._read_share()
-        return say("ui.article"), " · ".join(part for part in (minutes, f"{read}%" if read else "") if part)
+        return say("ui.article"), "  ".join(part for part in (minutes, f"{read}%" if read else "") if part)
 
     def _read_share(self) -> int:
         """How much of the text has been in sight, in per cent; 0 where all of it is."""

@@ -6,6 +6,7 @@ before it where there is room. All marks are one cell wide in every terminal.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from reader.text.layout import CUT, cells, fit, truncate, wrap
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from reader.model import Headline
     from reader.ui.times import Times
 
-BAR, UNREAD, SAVED = "▐", "▪", "✦"
+_PLAIN = os.environ.get("TERM") in {"linux", "dumb"}  # consoles whose fonts have little beyond ASCII
+BAR, UNREAD, SAVED = (">", "*", "+") if _PLAIN else ("▐", "▪", "✦")
 GUTTER = 3
 Row = list[tuple[str, str]]
 """Texts with the name of their style, together exactly as wide as asked."""

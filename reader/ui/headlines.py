@@ -16,7 +16,7 @@ from reader.locale import say
 from reader.model import Headline, ListState
 from reader.text.layout import wrap
 from reader.text.telling import sentence
-from reader.ui.headline_rows import Row, headline_row, lead_rows
+from reader.ui.headline_rows import GUTTER, Row, headline_row, lead_rows
 from reader.ui.pane import Pane, strip_of
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class Headlines(Pane):
     def current(self) -> Headline | None:
         """The headline under the cursor."""
         return self._state.rows[self._cursor] if self._state.rows else None
+
+    @property
+    def caret(self) -> tuple[int, int]:
+        """The beginning of the headline under the cursor, kept within the pane."""
+        return GUTTER, max(min(self._first_row(self._cursor) - self.top + 1, self.size.height - 1), 0)
 
     @property
     def cursor(self) -> int:

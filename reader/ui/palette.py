@@ -1,11 +1,14 @@
-"""The palette (ctrl+p): every command that applies here, and every section, found by typing a part of its name."""
+"""The palette (ctrl+p): sections, commands that apply here, headlines of the open list and themes, by a part of a name.
+
+It stands in place of Textual's own, whose commands are in English only.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from reader.locale import say
@@ -13,38 +16,72 @@ from reader.ui.keys import action_of, possible, printed
 
 if TYPE_CHECKING:
     from reader.commands import Command
-    from reader.model import View
+    from reader.model import Headline, View
     from reader.ui.main import MainScreen
+
+Entry = tuple[str, Callable[[], object], str]
+_HEADLINES = 200  # the newest of the open list; the rest is what search is for
+
+
+def palette() -> CommandPalette:
+    """Make the palette, in the reader's language."""
+    return CommandPalette(placeholder=say("ui.palette"), id="--command-palette")
 
 
 class Palette(Provider):
-    """Finds commands and sections of the main screen."""
+    """Finds what the main screen can do and show."""
+
+    async def startup(self) -> None:
+        """Take the headlines once, not at every letter."""
+        self._rows = tuple(self._paper.headlines.state.rows[:_HEADLINES])
+
+    @property
+    def _paper(self) -> MainScreen:
+        return cast("MainScreen", self.screen)
 
     async def discover(self) -> Hits:
-        """Give everything, before anything is typed."""
-        for name, run, aside in self._entries():
+        """Give sections, commands and themes, before anything is typed."""
+        for name, run, aside in (*self._sections(), *self._commands(), *self._themes()):
             yield DiscoveryHit(Content(name), run, text=name, help=aside)
 
     async def search(self, query: str) -> Hits:
         """Give what matches `query`."""
         matcher = self.matcher(query)
-        for name, run, aside in self._entries():
+        for name, run, aside in (*self._sections(), *self._commands(), *self._headlines(), *self._themes()):
             if score := matcher.match(name):
                 yield Hit(score, matcher.highlight(name), run, text=name, help=aside)
 
-    def _entries(self) -> Iterator[tuple[str, Callable[[], object], str]]:
-        screen = cast("MainScreen", self.screen)
-        for shelf in screen.sections.state.shelves:
-            yield shelf.label, _opener(screen, shelf.view), say("ui.section_count", count=shelf.total)
-        for command in sorted(possible(screen.here), key=lambda command: command.group == "move"):
+    def _sections(self) -> Iterator[Entry]:
+        for shelf in self._paper.sections.state.shelves:
+            yield shelf.label, _opener(self._paper, shelf.view), say("ui.section_count", count=shelf.total)
+
+    def _commands(self) -> Iterator[Entry]:
+        paper = self._paper
+        for command in sorted(possible(paper.here), key=lambda command: command.group == "move"):
             if command.id != "palette" and not action_of(command).startswith("section("):
-                keys = ", ".join(printed(key) for key in command.keys)
-                yield say(f"command.{command.id}"), _runner(screen, command), keys
+                keys = ", ".join(printed(key) for key in paper.keys_in_force.get(command.id, command.keys))
+                yield say(f"command.{command.id}"), _runner(paper, command), keys
+
+    def _headlines(self) -> Iterator[Entry]:
+        for headline in self._rows:
+            yield headline.title, _reader(self._paper, headline), f"{say('ui.article')} · {headline.source}"
+
+    def _themes(self) -> Iterator[Entry]:
+        for name in sorted(self.app.available_themes, key=lambda name: (not name.startswith("nuri"), name)):
+            yield say("ui.theme", name=name), _painter(self._paper, name), say("ui.theme_help")
 
 
-def _opener(screen: MainScreen, view: View) -> Callable[[], object]:
-    return lambda: screen.open_view(view)
+def _opener(paper: MainScreen, view: View) -> Callable[[], object]:
+    return lambda: paper.open_view(view)
 
 
-def _runner(screen: MainScreen, command: Command) -> Callable[[], object]:
-    return lambda: screen.run_action(action_of(command))
+def _runner(paper: MainScreen, command: Command) -> Callable[[], object]:
+    return lambda: paper.run_action(action_of(command))
+
+
+def _reader(paper: MainScreen, headline: Headline) -> Callable[[], object]:
+    return lambda: paper.go_to(headline)
+
+
+def _painter(paper: MainScreen, theme: str) -> Callable[[], object]:
+    return lambda: paper.paint_in(theme)

@@ -7,11 +7,13 @@ two cells wide. Painted rows are kept until the styles or the width change.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -51,10 +53,18 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--title", "pane--aside"}
 
+    @dataclass
+    class Resized(Message):
+        """The reader drags the border at the right of a pane."""
+
+        pane: Pane
+        width: int
+
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id)
         self._painted: dict[object, Strip] = {}
         self._painted_width = 0
+        self._dragged = False
         self._styles: dict[tuple[str, str], Style] = {}
 
     def heading(self) -> tuple[str, str]:
@@ -87,6 +97,29 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
     def fill(self) -> Style:
         """The style of empty cells; the widget's own, which Textual computes anew at every call."""
         return self.style_of("")
+
+    @property
+    def caret(self) -> tuple[int, int]:
+        """Where in the pane, in cells and lines, the reader is."""
+        return 1, 0
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the border."""
+        if self.styles.border_right[0] and event.screen_x == self.region.right - 1:
+            self._dragged = True
+            self.capture_mouse()
+            event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the border."""
+        if self._dragged:
+            self.post_message(self.Resized(self, int(event.screen_x) - self.region.x + 1))
+
+    def on_mouse_up(self) -> None:
+        """Let the border go."""
+        if self._dragged:
+            self._dragged = False
+            self.release_mouse()
 
     @property
     def top(self) -> int:

@@ -10,10 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.containers import Container
+from textual.content import Content
+from textual.geometry import Offset
 from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widgets import Static
 
+from reader.locale import say
 from reader.ui.article import ArticleView
 from reader.ui.footer import Footer
 from reader.ui.headlines import Headlines
@@ -25,11 +30,11 @@ from reader.ui.times import Times
 from reader.ui.weather import WeatherStrip
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-_ONE_AT_A_TIME = 80  # columns: below this one pane is shown
+_ONE_AT_A_TIME, _BESIDE, _THREE = 80, 100, 120  # columns: below the first one pane is shown
+_LEAST = 12  # columns of a pane
 _NAMES: tuple[PaneName, ...] = ("sections", "headlines", "article")
 
 
@@ -41,8 +46,8 @@ class PanesScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it without ClassVar
         (0, "-narrow"),
         (_ONE_AT_A_TIME, "-stacked"),
-        (100, "-beside"),
-        (120, "-wide"),
+        (_BESIDE, "-beside"),
+        (_THREE, "-wide"),
     ]
 
     def __init__(self, now: Callable[[], datetime], text_width: int) -> None:
@@ -54,6 +59,9 @@ class PanesScreen(Screen[None]):
         self.headlines = Headlines(self.times)
         self.article = ArticleView(self.times, text_width)
         self.footer = Footer()
+        self.welcome = Static(Content(say("ui.welcome")), id="welcome", markup=False)
+        self.widths: dict[str, int] = {}
+        self._fitted: dict[Pane, int | None] = {}
         self.panes: tuple[Pane, ...] = (self.sections, self.headlines, self.article)
         self.alone = False
         self._at: Pane = self.headlines
@@ -64,6 +72,7 @@ class PanesScreen(Screen[None]):
         yield self.masthead
         yield self.weather
         yield Container(*self.panes, id="panes")
+        yield self.welcome
         yield self.footer
 
     @property
@@ -100,6 +109,25 @@ class PanesScreen(Screen[None]):
         self.set_class(alone, "-alone")
         self.article.set_class(alone, "-centred")
 
+    def set_widths(self, wanted: object) -> None:
+        """Make panes as wide as wanted, by their ids, where they stand side by side."""
+        named = wanted.items() if isinstance(wanted, dict) else ()
+        self.widths |= {pane: width for pane, width in named if isinstance(pane, str) and isinstance(width, int)}
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = {"sections": self.size.width >= _THREE, "headlines": self.size.width >= _BESIDE}
+        for pane in (self.sections, self.headlines):
+            width = self.widths.get(str(pane.id)) if beside[str(pane.id)] and not self.alone else None
+            fitted = None if width is None else max(min(width, self.size.width // 2), _LEAST)
+            if fitted != self._fitted.get(pane):  # setting it anew would lay everything out anew
+                pane.styles.width = self._fitted[pane] = fitted
+
+    def point(self) -> None:
+        """Put the terminal's own cursor on what is active: screen readers and braille displays follow it."""
+        if isinstance(self.focused, Pane):
+            self.app.cursor_position = self.focused.region.offset + Offset(*self.focused.caret)
+
     def beside(self, step: int) -> None:
         """Go to the next pane to the right, or to the left for step -1."""
         place = self.panes.index(self.pane) + step
@@ -116,10 +144,17 @@ class PanesScreen(Screen[None]):
             self._here = self.here
             self.refresh_bindings()
 
+    async def on_event(self, event: events.Event) -> None:
+        """Leave out a size that is no longer the terminal's: two in flight would call each other for ever."""
+        if not isinstance(event, events.Resize) or event.size == self.app.size:
+            await super().on_event(event)
+
     def on_resize(self, event: events.Resize) -> None:
         """Show the panes that the new width has room for."""
         del event
         self._arrange(self.pane)
+        self._fit()
+        self.call_after_refresh(self.point)
 
     def on_descendant_focus(self) -> None:
         """Follow the focus, wherever a click or a key has put it."""
@@ -127,6 +162,7 @@ class PanesScreen(Screen[None]):
             self._at = self.focused
         self._arrange(self.pane)
         self.situate()
+        self.point()
 
     async def on_key(self, event: events.Key) -> None:
         """Take the Hangul layout's keys for the Latin ones they stand on."""

@@ -14,12 +14,15 @@ from textual import on
 
 from reader.commands import BY_ID
 from reader.errors import NuriError
+from reader.locale import say
 from reader.model import ArticleState, Headline, ListState, View
 from reader.text.telling import tell
 from reader.ui.article import ArticleView
 from reader.ui.headlines import Headlines
 from reader.ui.keys import applies, hints
+from reader.ui.pane import Pane
 from reader.ui.panes import PanesScreen
+from reader.ui.terminal import write_to_terminal
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 _REST_SECONDS = 0.15  # a held key passes headlines faster than this
 _PLACE_SECONDS = 0.5
+_WELCOMES = 3
 
 
 class ReadingScreen(PanesScreen):
@@ -37,6 +41,7 @@ class ReadingScreen(PanesScreen):
         super().__init__(now, text_width)
         self.service = service
         self.keys_in_force: dict[str, list[str]] = {}
+        self._window = ""
         self._rest: Timer | None = None
         self._place_rest: Timer | None = None
 
@@ -52,7 +57,14 @@ class ReadingScreen(PanesScreen):
         self.enter(self.headlines)
 
     def _as_kept(self) -> None:
-        """Look as the reader left it."""
+        """Look as the reader left it; the first few times, with a line that says how to begin."""
+        write_to_terminal(self.app, "\x1b[22;2t")  # the window's name is taken back at the end (23)
+        uses = self.service.recalled("uses")
+        uses = uses if isinstance(uses, int) else 0
+        if uses < _WELCOMES:
+            self.service.keep("uses", uses + 1)
+        self.welcome.display = uses < _WELCOMES
+        self.set_widths(self.service.recalled("widths"))
         width, centred = self.service.recalled("text_width"), self.service.recalled("centred")
         self.article.set_text(width if isinstance(width, int) else self.article.text_width, centred=centred is True)
 
@@ -60,6 +72,7 @@ class ReadingScreen(PanesScreen):
         """Keep where the reader is."""
         self._keep_cursor()
         self._keep_place()
+        write_to_terminal(self.app, "\x1b[23;2t")
 
     def told(self, news: News, name: str) -> None:
         """Renew what the newsroom says has changed."""
@@ -102,6 +115,20 @@ class ReadingScreen(PanesScreen):
         self.headlines.show(state, cursor=cursor)
         self.sections.show(self.service.sections())
         self.situate()
+        self._name_window()
+        self.point()
+
+    def _name_window(self) -> None:
+        """Name the terminal's window after the list, and count what is unread in it."""
+        sections = self.sections.state
+        unread = next((shelf.unread for shelf in sections.shelves if shelf.view == sections.current), 0)
+        title = self.headlines.state.title
+        name = (
+            say("ui.window", app=self.app.title, list=title, count=unread) if unread else f"{self.app.title} · {title}"
+        )
+        if name != self._window:
+            self._window = name
+            write_to_terminal(self.app, f"\x1b]2;{name}\x07")
 
     def show_article(self, state: ArticleState) -> None:
         """Show an article where the reader left it."""
@@ -116,6 +143,16 @@ class ReadingScreen(PanesScreen):
         self.show_article(self.service.opened(headline.id))
         self.enter(self.article)
         self.show_list(self.service.current_list())
+
+    def go_to(self, headline: Headline) -> None:
+        """Put the cursor on a headline of the open list, and open it."""
+        self.show_list(self.service.current_list(), cursor=headline.id)
+        self.open_headline(headline)
+
+    def paint_in(self, theme: str) -> None:
+        """Change the theme, and keep it."""
+        self.app.theme = theme
+        self.service.keep("theme", theme)
 
     @property
     def target(self) -> Headline | None:
@@ -142,6 +179,7 @@ class ReadingScreen(PanesScreen):
 
     @on(Headlines.Moved)
     def _moved(self) -> None:
+        self.point()
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(_REST_SECONDS, self._rested)
@@ -156,6 +194,12 @@ class ReadingScreen(PanesScreen):
     @on(Headlines.NearEnd)
     def _near_end(self) -> None:
         self.service.near_end(self.headlines.state.view)
+
+    @on(Pane.Resized)
+    def _resized(self, message: Pane.Resized) -> None:
+        """Move the border between two panes, and keep it."""
+        self.set_widths({message.pane.id: message.width})
+        self.service.keep("widths", self.widths)
 
     @on(ArticleView.PlaceMoved)
     def _place_moved(self) -> None:

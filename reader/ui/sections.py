@@ -48,6 +48,14 @@ class Sections(Pane):
         return self._state
 
     @property
+    def caret(self) -> tuple[int, int]:
+        """The open view."""
+        if self.tabs:
+            here = self._place()
+            return 1 + sum(cells(text) for place, text in self._tab_texts() if place < here), 0
+        return 2, max(min(self._line_of(self._place()) - self.top + 1, self.size.height - 1), 0)
+
+    @property
     def tabs(self) -> bool:
         """Whether it is shown as one line of tabs."""
         return self.size.height == 1

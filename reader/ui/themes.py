@@ -46,9 +46,9 @@ DAY = Theme(
 )
 
 
-def begin_with(app: App[Any], theme: str) -> None:
-    """Make our themes known to `app` and set `theme`; to be called on load, before the first style is computed."""
+def begin_with(app: App[Any], *wanted: str) -> None:
+    """Make our themes known to `app` and set the first of `wanted` that there is, before anything is styled."""
     for each in (NIGHT, DAY):
         app.register_theme(each)
-    app.set_reactive(App.theme, theme)
+    app.set_reactive(App.theme, next((name for name in wanted if name in app.available_themes), NIGHT.name))
     app.stylesheet.set_variables(app.get_css_variables())

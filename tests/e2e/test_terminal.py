@@ -74,10 +74,15 @@ def test_the_hangul_layouts_keys_do_what_the_latin_ones_do():
         assert terminal.wait_end() == 0
 
 
+_BAR_COLUMN = 20
+
+
 def highlighted(terminal):
     """The row of the list that the cursor stands on, at a width of three panes."""
-    rows = [line.split("╏")[1] for line in terminal.lines if line.count("╏") == 2]
-    return next((row for row in rows if "▐" in row), "")
+    for row in terminal.screen.buffer.values():
+        if row[_BAR_COLUMN].data == "▐":
+            return "".join(row[x].data for x in range(_BAR_COLUMN + 1, _BAR_COLUMN + 48))
+    return ""
 
 
 def test_the_demo_opens_no_internet_socket(tmp_path):

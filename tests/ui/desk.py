@@ -89,7 +89,7 @@ class Desk:
         self.asked: list[tuple] = []
         self.undoable: list[tuple[str, list[Headline]]] = []
         self.places: dict[str, int] = {}
-        self.kept: dict[str, object] = {}
+        self.kept: dict[str, object] = {"uses": 9}
         self.left: tuple[View, str] = (View("section", "경제산업"), "")
         self.note: tuple[str, tuple[tuple[str, str], ...]] = ("ui.note.empty_section", ())
         self.fails: NuriError | None = None

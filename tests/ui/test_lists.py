@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from rich.cells import cell_len
 from ui.desk import KST, NOW, Desk, headline, lines, opened, painted, paper, wait_for
 
 from reader.model import ALL, Article, ArticleState, Freshness, View
@@ -88,12 +89,17 @@ async def test_a_list_scrolled_away_from_its_cursor_is_left_there():
         await wait_for(pilot, lambda: "▐ 제목 1번" in painted(pilot.app))
 
 
+def _bar(line):
+    """The place of the list's bar in a line of the screen, behind the sections and the mark."""
+    return next(at for at in range(len(line)) if cell_len(line[:at]) >= 20)
+
+
 async def test_only_one_row_has_the_cursor_whatever_moved_it():
     async with opened(paper()) as (pilot, screen):
         for keys in (["j", "j", "m", "k", "u"], ["A", "u"], ["x", "u"], ["j", "x"], ["G", "u"]):
             await pilot.press(*keys)
             await pilot.pause()
-            bars = [line for line in lines(pilot.app) if "▐" in line.split("╏", 1)[-1]]
+            bars = [line for line in lines(pilot.app) if line[_bar(line)] == "▐"]
             assert len(bars) == 1
             assert screen.headlines.current.title[:6] in bars[0]
 
@@ -205,7 +211,7 @@ async def test_the_lead_has_four_lines_and_the_cursor_steps_over_them():
         assert "과기정통부" in lead[0]
         assert "2026 한-아세안 디지털 장관회의에서" in lead[1]
         assert "(누리일보) 과학기술정보통신부는" in lead[2]
-        assert "⋯" in lead[3].split("╏")[1]
+        assert "⋯" in lead[3].split("▐")[2]
         assert "제목 1번" in lines(pilot.app)[7]
         await pilot.press("j")
         await wait_for(pilot, lambda: "▐ 제목 1번" in lines(pilot.app)[7])
