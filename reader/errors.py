@@ -38,7 +38,7 @@ NuriError
 ├── CannotSave                   an article could not be written into the reader's folder
 ├── NoBrowser                    nothing here opens a link; the link is named
 ├── ConfigUnwritable             a choice made on the screen could not be written into the configuration
-└── NoKey                        a weather service wants a key, and the environment has none
+└── NoKey                        a weather service wants a key, and neither environment nor command gave one
 """
 
 from __future__ import annotations
@@ -289,7 +289,7 @@ class NoBrowser(NuriError):
 
 
 class NoKey(NuriError):
-    """The environment variable `name`, from which a key is to come, is not set."""
+    """The environment variable or the command `name`, from which a key is to come, gave none."""
 
     key = "error.no_key"
 

@@ -193,6 +193,7 @@ class _Check:
             obs_url=table.address("obs_url", default.obs_url),
             kma_api_url=table.address("kma_api_url", default.kma_api_url),
             kma_key_env=table.take("kma_key_env", str, default.kma_key_env),
+            kma_key_command=table.texts("kma_key_command", default.kma_key_command),
             open_meteo_url=table.address("open_meteo_url", default.open_meteo_url),
         )
         table.known.append("stations")

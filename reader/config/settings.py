@@ -55,6 +55,7 @@ class WeatherSettings:
     obs_url: str = "https://www.weather.go.kr/w/renew2021/rest/main/current-weather-obs-stn.do"
     kma_api_url: str = "https://apis.data.go.kr/1360000/VilageFcstInfoService_2.0/getUltraSrtNcst"
     kma_key_env: str = "NURI_KMA_KEY"
+    kma_key_command: tuple[str, ...] = ()
     open_meteo_url: str = "https://api.open-meteo.com/v1/forecast"
 
 

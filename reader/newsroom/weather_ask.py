@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -27,6 +28,7 @@ from reader.weather.asking import KMA, KMA_API, OBS, kma_api_address, obs_addres
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from reader.config import WeatherSettings
     from reader.fetch import Answer
     from reader.library import Told
     from reader.newsroom.desk import Desk
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from reader.newsroom.weather_plan import Plan
 
 _HOUR = timedelta(hours=1)
+_COMMAND_SECONDS = 30  # a keyring may ask its owner first
 _AHEAD = timedelta(minutes=10)  # clocks differ by this much; what is dated later has not been observed
 
 
@@ -76,7 +79,8 @@ async def ask(desk: Desk, plan: Plan, provider: str, manner: Manner, *, stations
         return Asked("failed", error=held.error)
     answers: list[Answer] = []
     try:
-        errand = _errand(desk, plan, provider, plan.stations if stations else ())
+        secret = await asyncio.to_thread(_secret, desk.config.weather) if provider == KMA_API else ""
+        errand = _errand(plan, provider, plan.stations if stations else (), secret, desk.now())
         if held and _fresh(desk, held, errand):
             return Asked("unchanged")
         alone = held is not None and errand.alone and held.parser_version == version(KINDS[provider])
@@ -93,26 +97,41 @@ async def ask(desk: Desk, plan: Plan, provider: str, manner: Manner, *, stations
     return Asked("updated" if told else "unchanged", sum(answer.requests for answer in answers), answered=True)
 
 
-def _errand(desk: Desk, plan: Plan, provider: str, numbers: tuple[str, ...]) -> _Errand:
-    """Say what to ask of whom; raises NoKey."""
+def _errand(plan: Plan, provider: str, numbers: tuple[str, ...], secret: str, now: datetime) -> _Errand:
+    """Say what to ask of whom."""
     url, wanted = dict(plan.chain)[provider], frozenset(numbers)
     if provider == KMA:
         return _Errand(provider, url, (url,), wanted)
     if provider == OBS:
         return _Errand(provider, url, (obs_address(url, numbers),), wanted)
     if provider == KMA_API:
-        secret, squares = _secret(desk), {number: square_of(number) for number in numbers}
+        squares = {number: square_of(number) for number in numbers}
         named = _grouped((f"{x},{y}", number) for number, (x, y) in squares.items())
-        asked = (kma_api_address(url, secret, square, desk.now()) for square in dict.fromkeys(squares.values()))
+        asked = (kma_api_address(url, secret, square, now) for square in dict.fromkeys(squares.values()))
         return _Errand(provider, url, tuple(asked), wanted, named)
     own = [place_key(place) for place in plan.places]
     named = _grouped([*zip(own, own, strict=True), *((station_key(number), number) for number in numbers)])
     return _Errand(provider, url, (open_meteo_address(url, tuple(named)),), wanted | set(own), named)
 
 
-def _secret(desk: Desk) -> str:
-    name = desk.config.weather.kma_key_env
-    secret = os.environ.get(name, "").strip()
+def _secret(settings: WeatherSettings) -> str:
+    """Get the key from the environment, else from the reader's command; raises NoKey, which never holds it."""
+    if secret := os.environ.get(settings.kma_key_env, "").strip():
+        return secret
+    if not settings.kma_key_command:
+        raise NoKey(name=settings.kma_key_env)
+    name = settings.kma_key_command[0]
+    try:
+        ran = subprocess.run(  # noqa: S603 - the reader's own command, without a shell
+            settings.kma_key_command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_COMMAND_SECONDS,
+            check=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        raise NoKey(name=name, cause=type(error).__name__) from None  # its output may hold the key
+    secret = ran.stdout.decode("utf-8", "replace").partition("\n")[0].strip()
     if not secret:
         raise NoKey(name=name)
     return secret

@@ -1,6 +1,7 @@
 """Providers that fail in every way there is: what the strip shows then is what a person should believe."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -203,6 +204,25 @@ async def test_kmas_api_is_asked_a_square_each_and_the_key_is_in_no_log_and_not_
     kept = [file for file in files if b"s3cret" in file.read_bytes()]
     assert files
     assert kept == []
+
+
+@pytest.mark.parametrize(
+    ("command", "key"),
+    [
+        (["printf", "s3cret\nmore"], "s3cret"),
+        (["false"], None),
+        (["no-such-command-here"], None),
+        (["printf", ""], None),
+    ],
+)
+async def test_the_key_may_come_from_a_command(folder, replica, clock, command, key):
+    async with window(folder, replica, clock, providers=("kma-api",), stations='"서울"') as sky:
+        settings = replace(sky.desk.config.weather, kma_key_command=tuple(command))
+        sky.desk.config = replace(sky.desk.config, weather=settings)
+        report = await sky.round()
+        assert [seen.query.split("&")[0] for seen in replica.requests] == ([f"serviceKey={key}"] if key else [])
+        assert report.error[0] == ("error.no_key" if not key else "error.refused")
+        assert "s3cret" not in repr(report)
 
 
 async def test_without_a_key_the_next_is_asked(folder, replica, clock):
