@@ -138,8 +138,8 @@ class Enclosure:
 class FeedEntry:
     """What a feed says of one article: its entry, the text that the feed itself carries, and what goes with it.
 
-    `body` has no blocks where the feed gives no text at all; `whole` says that it looks like the whole article, not like
-    a summary of it.
+    `body` has no blocks where the feed gives no text at all; `whole` says that it looks like the whole article, not
+    like a summary of it.
     """
 
     entry: Entry
@@ -323,7 +323,7 @@ SAVED = View("saved")
 
 @dataclass(frozen=True, slots=True)
 class QueryProblem:
-    """What of a query was not understood: `[start:end]` in its characters, and the key of the sentence that says why."""
+    """What of a query was not understood: `[start:end]` in its characters, and the key of the sentence for it."""
 
     start: int
     end: int
