@@ -1,16 +1,15 @@
-"""A child process as its parent sees it: started, asked, answering, ended. A message is its length and its bytes."""
+"""A child process as its parent sees it: started, asked, answering, ended."""
 
 from __future__ import annotations
 
 import contextlib
 import signal
-import struct
 import subprocess
 import sys
 from pathlib import Path
 from typing import IO
 
-LENGTH = struct.Struct("!Q")
+from reader.worker.messages import LENGTH, read
 
 # The path is handed over as it stands, so that the child finds what its parent did and nothing in the current folder.
 _CODE = "import sys; sys.path[:] = sys.argv[3:]; from reader.worker.inside import main; main(*sys.argv[1:3])"
@@ -62,12 +61,3 @@ class Child:
         with contextlib.suppress(BrokenPipeError):  # what was not sent any more was for this process
             self._asked.close()
         return f"ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
-
-
-def read(pipe: IO[bytes]) -> bytes:
-    """Read one message; raises EOFError at the end, also where it is cut."""
-    head = pipe.read(LENGTH.size)
-    body = pipe.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
-    if len(head) < LENGTH.size or len(body) < LENGTH.unpack(head)[0]:
-        raise EOFError("no answer")
-    return body

@@ -13,7 +13,7 @@ import signal
 from importlib import import_module
 from typing import IO
 
-from reader.worker.child import LENGTH, read
+from reader.worker.messages import LENGTH, read
 
 
 def main(seconds: str, memory: str) -> None:
