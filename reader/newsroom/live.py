@@ -89,6 +89,7 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
     listener.began()
     known = desk.problems
     try:
+        await desk.load()
         await refresh(desk, names, manner=manner, told=told)
         for problem in desk.problems[len(known) :]:
             listener.failed(tell(problem))
