@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import traceback
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App
+from textual.binding import Binding
 from textual.command import CommandPalette
 
+from reader.locale import say
 from reader.ui import themes
 from reader.ui.main import MainScreen
 from reader.ui.palette import palette
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
     from textual.command import Provider
     from textual.screen import Screen
 
     from reader.config import Config
     from reader.newsroom.service import Newsroom
+
+log = logging.getLogger("nuri.screen")
 
 
 class NuriApp(App[None]):
@@ -28,6 +36,8 @@ class NuriApp(App[None]):
     TITLE = "누리"
     CSS_PATH = themes.SHEET
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()  # the palette is the screen's own
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
     def __init__(self, newsroom: Newsroom, config: Config, now: Callable[[], datetime]) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # Textual's own way with it is greys
@@ -49,6 +59,15 @@ class NuriApp(App[None]):
         """Open the palette in the reader's language; Textual binds its key for the whole application."""
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(palette())
+
+    def _fatal_error(self) -> None:
+        """Leave after an unexpected error: where it was goes to the log, one sentence to the terminal.
+
+        Textual's own report shows the values of variables, and an article's text would be among them.
+        """
+        if error := self._exception:
+            log.critical("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        self.panic(Text(say("error.unexpected", log="nuri.log")))
 
     def on_mount(self) -> None:
         """Fetch what is due only after what is held has been painted."""
