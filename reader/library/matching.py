@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from reader.library.query import Condition, Query
 
 _HEAD = "a.id, a.title, a.subtitle, a.author, a.sort_time"
-_FROM_INDEX = f"SELECT {_HEAD} FROM search CROSS JOIN article a ON a.id = search.rowid WHERE search MATCH :asked"  # noqa: S608 - constants
-_FROM_ALL = f"SELECT {_HEAD} FROM article a WHERE 1"  # noqa: S608 - constants
+_FROM_INDEX = f"SELECT {_HEAD} FROM search CROSS JOIN article a ON a.id = search.rowid"  # noqa: S608 - constants
+_FROM_ALL = f"SELECT {_HEAD} FROM article a"  # noqa: S608 - constants
+_WITH_TEXT = " LEFT JOIN body b ON b.article = a.id"
+# Whether a piece stands in an article, as a list or as its own page tells of it; half as dear as looking from Python.
+_STANDS = (
+    "(instr(coalesce(b.text, a.summary), {0}) OR instr(a.title || char(10) || a.subtitle || char(10) || a.author, {0})"
+    " OR coalesce(instr(b.title || char(10) || b.subtitle || char(10) || b.author, {0}), 0))"
+)
 _KNOWN = "a.id NOT IN (SELECT article FROM unsearched)"
 _UNKNOWN = "a.id IN (SELECT article FROM unsearched)"
 _NEWEST = "ORDER BY a.id DESC"
@@ -56,24 +62,36 @@ class Checked:
         """Whether what the index says of it is all there is to say."""
         return all(needle.exact for needle in self.needles)
 
+    @property
+    def plain(self) -> bool:
+        """Whether SQLite can tell by itself whether it holds."""
+        return all(needle.plain and not needle.initials for needle in self.needles)
+
     def in_head(self, head: Head) -> bool:
         """Tell whether the head alone settles that it holds."""
         return not self.negative and any(needle.in_head(head) for needle in self.needles)
 
-    def holds(self, head: Head, text: str) -> bool:
-        """Tell whether it holds of an article."""
-        found = any(needle.in_head(head) or (not needle.byline and needle.in_text(text)) for needle in self.needles)
+    def holds(self, heads: Sequence[Head], text: str) -> bool:
+        """Tell whether it holds of an article, of which lists and its own page tell."""
+        found = any(
+            any(map(needle.in_head, heads)) or (not needle.byline and needle.in_text(text)) for needle in self.needles
+        )
         return found is not self.negative
 
 
 @dataclass(slots=True)
 class Plan:
-    """What is asked: `known` of articles as the index knows them, `unknown` of the others, both newest first."""
+    """What is asked: `known` of articles as the index knows them, `unknown` of the others, both the newest first.
+
+    `known_left` and `unknown_left` are the groups that must be verified by hand.
+    """
 
     groups: list[Checked]
-    known: str
-    unknown: str
-    values: dict[str, str | int]
+    values: dict[str, str | int] = field(default_factory=dict)
+    known: str = ""
+    unknown: str = ""
+    known_left: list[Checked] = field(default_factory=list)
+    unknown_left: list[Checked] = field(default_factory=list)
     problems: list[QueryProblem] = field(default_factory=list)
 
     @property
@@ -91,18 +109,40 @@ def plan(conn: sqlite3.Connection, query: Query) -> Plan | None:
         for group in query.groups
         if group.terms
     ]
-    made = Plan(groups, "", "", {})
+    made = Plan(groups)
     conditions = list(_conditions(conn, query, made))
-    asked, without = _asked(groups, negative=False), _asked(groups, negative=True)
-    known = [_FROM_INDEX if asked else _FROM_ALL, *conditions, _KNOWN]
+    verified = [(group, _standing(group, number, made)) for number, group in enumerate(groups) if group.plain]
+    made.known_left = [group for group in groups if not group.exact and not group.plain]
+    made.unknown_left = [group for group in groups if not group.plain]
+    made.known = _known(made, [*conditions, *(stands for group, stands in verified if not group.exact)])
+    made.unknown = _select(_FROM_ALL, [*conditions, *(stands for _, stands in verified), _UNKNOWN], _NEWEST)
+    return made
+
+
+def _known(made: Plan, conditions: Sequence[str]) -> str:
+    asked, without = _asked(made.groups, negative=False), _asked(made.groups, negative=True)
     if asked:
         made.values["asked"] = f"{asked} NOT {without}" if without else asked
-    elif without:
+        return _select(_FROM_INDEX, ["search MATCH :asked", _KNOWN, *conditions], _NEWEST_IN_INDEX)
+    if without:
         made.values["without"] = without
-        known.append("a.id NOT IN (SELECT rowid FROM search WHERE search MATCH :without)")
-    made.known = " AND ".join(known) + " " + (_NEWEST_IN_INDEX if asked else _NEWEST)
-    made.unknown = " AND ".join([_FROM_ALL, *conditions, _UNKNOWN]) + " " + _NEWEST
-    return made
+        conditions = ["a.id NOT IN (SELECT rowid FROM search WHERE search MATCH :without)", *conditions]
+    return _select(_FROM_ALL, [_KNOWN, *conditions], _NEWEST)
+
+
+def _select(begin: str, conditions: Sequence[str], order: str) -> str:
+    where = " AND ".join(conditions)
+    return f"{begin}{_WITH_TEXT if 'b.text' in where else ''} WHERE {where} {order}"
+
+
+def _standing(group: Checked, number: int, made: Plan) -> str:
+    """Give the condition that a plain group's terms stand in an article, or do not."""
+    parts = []
+    for place, needle in enumerate(group.needles):
+        name = f"n{number}_{place}"
+        made.values[name] = needle.plain
+        parts.append(_STANDS.format(f":{name}"))
+    return f"{'NOT ' if group.negative else ''}({' OR '.join(parts)})"
 
 
 def _asked(groups: Sequence[Checked], *, negative: bool) -> str:

@@ -62,23 +62,27 @@ class Head:
 
 
 class Needle:
-    """A term made ready. `asks` is its expression for the index; `exact`: what the index finds needs no second look."""
+    """A term made ready.
+
+    `asks` is its expression for the index; `exact`: what the index finds needs no second look. `plain` is the term
+    where it is nothing but syllables, found wherever they stand; `initials` the consonants that it asks of titles.
+    """
 
     def __init__(self, term: Term, inner: Inner) -> None:
         self.byline = term.byline
-        self._initials = _initials_of(term)
+        self.initials = _initials_of(term)
         runs = list(RUN.finditer(term.text))
         pattern = _pattern(runs)
         self._pattern, self._shown = re.compile(pattern), re.compile(pattern, re.IGNORECASE)
-        self._plain = term.text if len(runs) == 1 and runs[0][0] == term.text and runs[0]["cjk"] else ""
+        self.plain = term.text if len(runs) == 1 and runs[0][0] == term.text and runs[0]["cjk"] else ""
         self._begins = not runs[0]["cjk"] and not (len(runs) == 1 and _anywhere(term, runs[0][0]))
         self._ends = not runs[-1]["cjk"] and _whole(term, runs[-1][0])
-        self._titles = re.compile(_initials_pattern(self._initials)) if self._initials else None
+        self._titles = re.compile(_initials_pattern(self.initials)) if self.initials else None
         asked = _all(_pieces(term, inner))
-        if self._initials:
-            asked = _any([_all(map(_quoted, initial_terms("".join(map(lead, self._initials))))), asked])
+        if self.initials:
+            asked = _any([_all(map(_quoted, initial_terms("".join(map(lead, self.initials))))), asked])
         self.asks = asked
-        self.exact = not term.byline and _is_exact(term.text) and set(self._initials) <= set(LEADS)
+        self.exact = not term.byline and _is_exact(term.text) and set(self.initials) <= set(LEADS)
 
     def in_head(self, head: Head) -> bool:
         """Tell whether the term stands in what a list shows of an article."""
@@ -92,14 +96,14 @@ class Needle:
 
     def in_text(self, text: str) -> bool:
         """Tell whether the term stands in a text."""
-        if self._plain:
-            return self._plain in text
+        if self.plain:
+            return self.plain in text
         return any(True for _ in self._places(self._pattern, text.casefold()))
 
     def count(self, text: str, most: int) -> tuple[int, int]:
         """Count how often the term stands in a text, up to `most`, and give where first (-1: nowhere)."""
-        if self._plain:
-            return min(text.count(self._plain), most), text.find(self._plain)
+        if self.plain:
+            return min(text.count(self.plain), most), text.find(self.plain)
         starts = [start for start, _ in islice(self._places(self._pattern, text.casefold()), most)]
         return len(starts), starts[0] if starts else -1
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from itertools import islice
 
 from reader.library.heads import rows
-from reader.library.matching import Plan, plan
+from reader.library.matching import Checked, Plan, plan
 from reader.library.needles import Head
 from reader.library.query import Query, parse
 from reader.library.ranking import LOOKED_INTO, head_score, text_score
@@ -74,29 +74,27 @@ def problems_of(conn: sqlite3.Connection, text: str, now: datetime) -> tuple[Que
 
 def _matching(conn: sqlite3.Connection, wanted: Plan) -> Iterator[tuple[int, Head]]:
     """Give what matches, the last to come in first."""
-    unknown = _candidates(conn, wanted, wanted.unknown)
-    yield from _verified(conn, wanted, unknown, thorough=True)
-    yield from _verified(conn, wanted, _candidates(conn, wanted, wanted.known), thorough=False)
+    yield from _verified(conn, _candidates(conn, wanted.unknown, wanted), wanted.unknown_left)
+    yield from _verified(conn, _candidates(conn, wanted.known, wanted), wanted.known_left)
 
 
-def _candidates(conn: sqlite3.Connection, wanted: Plan, query: str) -> Iterator[tuple[int, Head]]:
+def _candidates(conn: sqlite3.Connection, query: str, wanted: Plan) -> Iterator[tuple[int, Head]]:
     for number, *head in conn.execute(query, wanted.values):
         yield number, Head(*head)
 
 
 def _verified(
-    conn: sqlite3.Connection, wanted: Plan, candidates: Iterator[tuple[int, Head]], *, thorough: bool
+    conn: sqlite3.Connection, candidates: Iterator[tuple[int, Head]], groups: Sequence[Checked]
 ) -> Iterator[tuple[int, Head]]:
-    """Give those candidates in whose texts everything stands that the index could not tell (`thorough`: at all)."""
-    groups = wanted.groups if thorough else [group for group in wanted.groups if not group.exact]
+    """Give those candidates of which all these groups hold; their texts are read where the head cannot tell."""
     if not groups:
         yield from candidates
         return
     while batch := list(islice(candidates, _AT_ONCE)):
         sure = {number for number, head in batch if all(group.in_head(head) for group in groups)}
-        texts = _texts(conn, [number for number, _ in batch if number not in sure])
+        pages = _pages(conn, [number for number, _ in batch if number not in sure])
         for number, head in batch:
-            if number in sure or all(group.holds(head, texts.get(number, "")) for group in groups):
+            if number in sure or all(group.holds((head, pages[number][0]), pages[number][1]) for group in groups):
                 yield number, head
 
 
@@ -119,6 +117,17 @@ def _hits(conn: sqlite3.Connection, wanted: Plan, numbers: Sequence[int], now: d
         for number, headline in zip(numbers, rows(conn, numbers, now), strict=True)
         if headline.id
     )
+
+
+def _pages(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[Head, str]]:
+    """Give what the articles' own pages say, and their texts, or where none is held their summaries."""
+    query = (
+        "SELECT a.id, coalesce(b.title, ''), coalesce(b.subtitle, ''), coalesce(b.author, ''), a.sort_time,"
+        " coalesce(b.text, a.summary) FROM article a LEFT JOIN body b ON b.article = a.id"
+        " WHERE a.id IN (SELECT value FROM json_each(?))"
+    )
+    found = conn.execute(query, (json.dumps(list(numbers)),))
+    return {number: (Head(*head), text) for number, *head, text in found}
 
 
 def _texts(conn: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:

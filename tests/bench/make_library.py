@@ -2,9 +2,10 @@
 
     python -m tests.bench.make_library FOLDER --articles 100000
 
-makes FOLDER/data/library.db with Korean (four in five) and English articles of about 1.6 kB of text each, in four
-sections, over two years, a third of them read and one in two hundred saved. Words are drawn as in language, the n-th
-most frequent one in proportion to 1/n, from 20,000 compounds; every choice comes from a seed.
+makes FOLDER/nuri/library.db (for `XDG_DATA_HOME=FOLDER`), in a minute on one core for 100,000: Korean (four in five)
+and English articles of 2 kB of text each, in four sections, over two years, a third of them read and one in two
+hundred saved. Words are drawn as in language, the n-th most frequent one in proportion to 1/n, from 20,000 compounds;
+every choice comes from a seed.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=100_000)
     given = options.parse_args()
     started = time.perf_counter()
-    file = given.folder / "data" / "library.db"
+    file = given.folder / "nuri" / "library.db"
     build(file, given.articles).close()
     print(
         f"{file}: {given.articles:,} articles, {file.stat().st_size:,} bytes in {time.perf_counter() - started:.1f} s"
