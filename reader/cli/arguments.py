@@ -151,8 +151,8 @@ def _sources(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar=say("cli.command"), parser_class=_Parser)
     parser.set_defaults(verb="list")
     _json(parser)
-    given = {"add": "URL", "remove": "NAME", "import": "FILE", "export": "FILE"}
-    for name in ("list", "add", "remove", "check", "catalog", "import", "export"):
+    given = {"add": "URL", "remove": "NAME", "set": "NAME", "import": "FILE", "export": "FILE"}
+    for name in ("list", "add", "remove", "set", "check", "catalog", "import", "export"):
         told = say(f"cli.help.sources_{name}")
         verb = verbs.add_parser(name, help=told, description=told, allow_abbrev=False)
         _globals(verb, default=argparse.SUPPRESS)
@@ -164,6 +164,10 @@ def _sources(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("--name", metavar="N", default="", help=say("cli.option.source_name"))
             verb.add_argument("--section", metavar="S", default="", help=say("cli.option.source_section"))
             verb.add_argument("--all", action="store_true", help=say("cli.option.source_all"))
+        if name == "set":
+            verb.add_argument("--name", metavar="N", help=say("cli.option.source_name"))
+            verb.add_argument("--section", metavar="S", help=say("cli.option.source_section"))
+            verb.add_argument("--pause", action=argparse.BooleanOptionalAction, help=say("cli.option.source_pause"))
 
 
 def _weather(parser: argparse.ArgumentParser) -> None:

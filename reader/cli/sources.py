@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli import output
 from reader.cli.setup import at_desk, configured
-from reader.config.edit import add_sources, remove_source
+from reader.config.edit import add_sources, change_source, remove_source
 from reader.errors import CannotRead, CannotSave, FileThere, UnknownName
 from reader.locale import say
 from reader.model import Offer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reader.config import SourceSettings
-    from reader.config.edit import NewSource
+    from reader.config.edit import NewSource, Value
     from reader.model import RefreshReport
     from reader.newsroom.desk import Desk
     from reader.newsroom.roster import SourceRow
@@ -38,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
         "list": _list,
         "add": _add,
         "remove": _remove,
+        "set": _set,
         "check": _check,
         "catalog": _catalog,
         "import": _import,
@@ -101,13 +102,35 @@ def _as_asked(offer: Offer, options: argparse.Namespace) -> Offer:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    config, _ = configured(options)
-    names = [source.name for source in config.sources]
-    if options.given not in names:
-        raise UnknownName("source", options.given, tuple(difflib.get_close_matches(options.given, names, 3, 0.3)))
+    _named(options)
     remove_source(_file(options), options.given)
     output.line(say("cli.sources.removed", name=options.given))
     return 0
+
+
+def _set(options: argparse.Namespace) -> int:
+    """Change what is asked to be changed; a feed moves to another section, a site is left with that one."""
+    source = _named(options)
+    values: dict[str, Value] = {}
+    if options.name:
+        values["name"] = options.name.strip()
+    if options.section is not None:
+        section = options.section.strip()
+        values |= {"section": section} if source.kind == "feed" else {"sections": [section] if section else []}
+    if options.pause is not None:
+        values["paused"] = options.pause
+    change_source(_file(options), source.name, values)
+    output.line(say("cli.sources.changed", name=values.get("name") or source.name))
+    return 0
+
+
+def _named(options: argparse.Namespace) -> SourceSettings:
+    """Give the configured source that was named; raises UnknownName with the nearest names."""
+    config, _ = configured(options)
+    sources = {source.name: source for source in config.sources}
+    if options.given not in sources:
+        raise UnknownName("source", options.given, tuple(difflib.get_close_matches(options.given, sources, 3, 0.3)))
+    return sources[options.given]
 
 
 def _catalog(options: argparse.Namespace) -> int:

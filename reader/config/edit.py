@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from reader.errors import ConfigError, ConfigUnwritable
 
 if TYPE_CHECKING:
     from reader.model import SourceKind
+
+Value = str | bool | list[str]
 
 _HEADER = re.compile(r"^\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _SOURCE = re.compile(r"""["']?source["']?(?=$|\s*\.)""")
@@ -49,6 +51,11 @@ def add_sources(file: Path, new: Sequence[NewSource]) -> Config:
 def remove_source(file: Path, name: str) -> Config:
     """Take the source of this name out of `file`, and give what it says then; raises as `add_sources`."""
     return _changed(file, lambda text: _without(text, name))
+
+
+def change_source(file: Path, name: str, values: Mapping[str, Value]) -> Config:
+    """Set `values` of the source of this name, "" and False taking one out; gives and raises as `add_sources`."""
+    return _changed(file, lambda text: _set(text, name, values))
 
 
 def _changed(file: Path, change: Callable[[str], str]) -> Config:
@@ -108,6 +115,27 @@ def _without(text: str, name: str) -> str:
             end += 1
     text = "".join(lines[:start] + lines[end:])
     return text if len(names) > 1 else _with_none(text)
+
+
+def _set(text: str, name: str, values: Mapping[str, Value]) -> str:
+    import tomlkit  # noqa: PLC0415 - only where something is written
+
+    if "source" not in tomllib.loads(text):
+        text = _with(text, ())
+    names = [str(source.get("name", "")).strip() for source in tomllib.loads(text)["source"]]
+    place = names.index(name)
+    lines = text.splitlines(keepends=True)
+    blocks = _blocks(lines)
+    in_lines = len(blocks) == len(names)
+    start, end = blocks[place] if in_lines else (0, len(lines))
+    document: Any = tomlkit.parse("".join(lines[start:end]))
+    table = document["source"][0 if in_lines else place]
+    for key, value in values.items():
+        if value:
+            table[key] = value
+        else:
+            table.pop(key, None)
+    return "".join([*lines[:start], tomlkit.dumps(document), *lines[end:]])
 
 
 def _with_none(text: str) -> str:

@@ -120,6 +120,18 @@ def _set_source(conn: sqlite3.Connection, source: Source, place: int, sections: 
     ).fetchone()
     names = sections or tuple(dict.fromkeys(entry.name for entry in menu(conn, source.key)))
     _set_shelves(conn, row[0], names)
+    if source.kind == "feed" and sections:
+        _move(conn, row[0], section_number(conn, sections[0]))
+
+
+def _move(conn: sqlite3.Connection, source: int, section: int) -> None:
+    """Let everything that a feed brought stand in the section that it has now, also what it lists no more."""
+    conn.execute(
+        "INSERT OR IGNORE INTO standing (section, sort_time, rank, article, generation, listed)"
+        " SELECT ?2, sort_time, rank, id, generation, 0 FROM article WHERE source = ?1"
+        " OR id IN (SELECT article FROM carrier WHERE source = ?1)",
+        (source, section),
+    )
 
 
 def _set_shelves(conn: sqlite3.Connection, source: int, names: tuple[str, ...]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from reader.library import Batch, PageRecord, Polled, menu, source_key
+from reader.library import Batch, PageRecord, Polled, menu, page, source_key
 from reader.library.feeds import FeedRound, feed_hints, keep_feed
 from reader.library.rounds import Round
 from reader.model import Body, Feed, Listing, Section, SourceReport
@@ -34,7 +34,9 @@ async def refresh_feed(desk: Desk, settings: SourceSettings, manner: Manner) -> 
     poller: Poller[Feed] = Poller(desk, key, settings, manner, desk.dice(), mislabelled=mislabelled)
     held = desk.library.read(menu, key)
     section = settings.section or (held[0].name if held else "")
-    asked = await poller.ask(Wanted(settings.url, "feed", "feed", section))
+    known = desk.library.read(page, key, settings.url)
+    moved = known is not None and known.section != section  # its articles have no place yet
+    asked = await poller.ask(Wanted(settings.url, "feed", "feed", section), whole=moved)
     if asked.outcome == "skipped":
         return SourceReport(settings.name, "skipped")
     done = _round(desk, settings, asked, section, hints)

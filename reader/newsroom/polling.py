@@ -86,15 +86,18 @@ class Poller(Generic[T]):
         self._mislabelled = mislabelled
         self._interval = timedelta(minutes=settings.interval_minutes)
 
-    async def ask(self, wanted: Wanted, *, anew: bool = False) -> Asked[T]:
-        """Ask for `wanted`; `anew` sends no validators, so that a body comes even when nothing changed."""
+    async def ask(self, wanted: Wanted, *, anew: bool = False, whole: bool = False) -> Asked[T]:
+        """Ask for `wanted`. `whole` sends no validators, so that a body comes even when nothing changed.
+
+        `anew` likewise, and also where the page would be left alone.
+        """
         held = self._desk.library.read(page, self._owner, wanted.url)
         if held and not anew and self._rests(held):
             return Asked(wanted, "skipped")
         if self._manner.due_only and not await self._is_ours(wanted.url, held):
             return Asked(wanted, "skipped")
         fit = held is not None and held.parser_version == version(wanted.kind)
-        validators = held.validators if held and fit and not anew else Validators()
+        validators = held.validators if held and fit and not (anew or whole) else Validators()
         if not validators:
             self._desk.parser.prepare(wanted.kind)  # a body will come: what reads it is loaded while it is on its way
         answer = await self._desk.fetcher.get(

@@ -128,6 +128,18 @@ def test_a_source_is_removed_and_its_articles_come_back_with_it(nuri, replica):
     assert len(nuri("headlines", "--json").json) == 4
 
 
+def test_a_source_is_renamed_moved_and_paused(nuri, replica):
+    nuri("sources", "add", replica.at("/feeds/world.xml"), "--name", "세계", "--section", "국제")
+    nuri("refresh")
+    assert nuri("sources", "set", "세계", "--name", "외신", "--section", "교육", "--pause").code == 0
+    (row,) = nuri("sources", "--json").json["sources"]
+    assert (row["name"], row["sections"], row["paused"], row["total"]) == ("외신", ["교육"], True, 4)
+    assert nuri("refresh", "--json").json["sources"] == []
+    assert nuri("sources", "set", "외신", "--no-pause").code == 0
+    assert nuri("refresh", "--json").json["sources"][0]["status"] in {"updated", "unchanged"}
+    assert nuri("sources", "set", "세계").code == 1
+
+
 def test_opml_comes_in_once_and_goes_out_whole(nuri, replica, tmp_path):
     file = tmp_path / "feeds.opml"
     file.write_text(

@@ -116,6 +116,17 @@ def test_it_stays_when_the_first_source_is_removed_and_goes_with_the_last(papers
     assert set(first.library.read(shelves, first.key)) == {"국제"}
 
 
+def test_a_feed_that_moves_takes_all_its_articles_along(papers):
+    first, second, third = papers
+    bring(first, entry("a"), entry("x", "https://a.kr/news/2", "혼자"))
+    bring(second, entry("b"))
+    sources = [replace(paper.source, kind="feed") for paper in papers]
+    first.library.write(set_sources, sources, {first.key: ["문화"], second.key: ["국제"], third.key: ["교육"]}).result()
+    assert first.count(View("section", "문화")) == (2, 2)
+    assert first.count(View("section", "국제")) == (1, 1)
+    assert first.count() == (2, 2)
+
+
 def test_a_mended_library_keeps_who_carried_what(papers, file, tmp_path):
     bring(papers[0], entry("a"))
     bring(papers[1], entry("b"))

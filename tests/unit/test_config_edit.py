@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.config import Config, Names, load
-from reader.config.edit import NewSource, add_sources, remove_source
+from reader.config.edit import NewSource, add_sources, change_source, remove_source
 from reader.errors import ConfigError, ConfigUnwritable
 
 BBC = NewSource("feed", "BBC", "https://feeds.bbci.co.uk/news/world/rss.xml", section="국제")
@@ -93,6 +93,28 @@ def test_without_the_last_source_there_is_none_and_not_the_default(file):
 def test_the_default_can_be_removed_as_well(file):
     assert remove_source(file, "누리일보").sources == ()
     assert load(file, Names()).sources == ()
+
+
+def test_a_source_is_changed_in_its_own_lines_and_its_remarks_stay(file):
+    written(file, FULL)
+    config = change_source(file, "둘", {"name": "새 이름", "section": "국제", "paused": True})
+    assert (config.sources[1].name, config.sources[1].section, config.sources[1].paused) == ("새 이름", "국제", True)
+    config = change_source(file, "새 이름", {"name": "둘", "section": "", "paused": False})
+    assert file.read_text(encoding="utf-8") == FULL
+    change_source(file, "한 신문", {"name": "다른 신문"})
+    text = file.read_text(encoding="utf-8")
+    assert 'name = "다른 신문"   # its name' in text
+    assert load(file, Names()).sources[0].headers == (("X-Key", "1"),)
+
+
+def test_the_default_is_written_out_to_be_changed(file):
+    assert change_source(file, "누리일보", {"paused": True}).sources[0].paused
+
+
+def test_a_source_of_an_inline_array_is_changed_in_it(file):
+    written(file, 'source = [{kind = "feed", name = "x", url = "https://a.kr/"}]   # mine\n')
+    assert change_source(file, "x", {"section": "교육"}).sources[0].section == "교육"
+    assert "# mine" in file.read_text(encoding="utf-8")
 
 
 def test_sources_in_an_inline_array_are_kept_in_it(file):
