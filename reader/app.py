@@ -14,7 +14,9 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandPalette
 
+from reader.errors import NuriError
 from reader.locale import say
+from reader.text.telling import tell
 from reader.ui import themes
 from reader.ui.main import MainScreen
 from reader.ui.palette import palette
@@ -65,9 +67,11 @@ class NuriApp(App[None]):
 
         Textual's own report shows the values of variables, and an article's text would be among them.
         """
-        if error := self._exception:
+        error = self._exception
+        if error is not None:
             log.critical("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-        self.panic(Text(say("error.unexpected", log="nuri.log")))
+        told = tell(error) if isinstance(error, NuriError) else say("error.unexpected", log="nuri.log")
+        self.panic(Text(told))
 
     def on_mount(self) -> None:
         """Fetch what is due only after what is held has been painted."""

@@ -37,6 +37,7 @@ from reader.library import (
     set_sources,
     source_key,
 )
+from reader.library.indexing import behind
 from reader.model import Block, Body, Entry, Listing, Passage, Source
 
 pytestmark = pytest.mark.bench
@@ -105,6 +106,8 @@ def build(home: Path, count: int) -> None:
     body = Body(blocks=tuple(Block("paragraph", (Passage(sentence * 5),)) for _ in range(8)))
     for entry in entries[:400]:
         library.write(keep_body, article_id(key, entry.identity), body, now, 1)
+    while library.read(behind):  # what is indexed behind would be measured as idle work
+        time.sleep(0.1)
     library.close()
     (home / "config").mkdir()
     (home / "config/config.toml").write_text(CONFIG, encoding="utf-8")
