@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.cli import output
 from reader.cli.setup import at_desk, configured
+from reader.errors import LibraryError
 from reader.library import info
 from reader.library.indexing import behind
 from reader.library.keeping import backup, restore
@@ -118,7 +119,10 @@ def _prune(options: argparse.Namespace) -> int:
         if options.dry_run or not found.numbers:
             return found, 0
         gone = await let_go(desk, found)
-        await asyncio.wrap_future(desk.library.shrink())
+        try:
+            await asyncio.wrap_future(desk.library.shrink())
+        except LibraryError:  # a full disk may keep a file from being made smaller, and what was deleted is
+            output.note(say("cli.library.not_shrunk"))
         return found, gone
 
     found, gone = at_desk(options, work)

@@ -37,8 +37,6 @@ def run(options: argparse.Namespace) -> int:
         _print(found.hits)
     if not found.hits:
         output.note(say("cli.nothing_found"))
-    if found.more and not options.limit:
-        output.note(say("cli.more_found", count=len(found.numbers)))
     return 0
 
 

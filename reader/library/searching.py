@@ -31,7 +31,7 @@ _AT_ONCE = 250  # candidates whose texts are read together
 class Found:
     """What a query found, the best first: `numbers` are the library's rows, `hits` the first of them as asked for.
 
-    `more`: there are others beyond the newest that were scored. `problems`: what of the query was not understood.
+    `more`: there are older ones that were not looked at. `problems`: what of the query was not understood.
     """
 
     query: Query
@@ -42,15 +42,20 @@ class Found:
 
 
 def search(conn: sqlite3.Connection, text: str, now: datetime, limit: int = 200) -> Found:
-    """Find what a query asks for, the best `limit` as hits. Hidden articles are found by `is:hidden` alone."""
+    """Find what a query asks for, the best `limit` as hits; beyond the newest 2,000 they follow as they came in.
+
+    Hidden articles are found by `is:hidden` alone.
+    """
     query = parse(text, now)
     wanted = plan(conn, query)
     if wanted is None:
         return Found(query, problems=query.problems)
-    found = list(islice(_matching(conn, wanted), SCORED + 1))
-    numbers = _ranked(conn, wanted, found[:SCORED], now)
+    matches = _matching(conn, wanted)
+    numbers = _ranked(conn, wanted, list(islice(matches, SCORED)), now)
+    numbers += [number for number, _ in islice(matches, max(limit - SCORED, 0))]
+    more = next(matches, None) is not None
     hits = _hits(conn, wanted, numbers[:limit], now)
-    return Found(query, tuple(numbers), hits, len(found) > SCORED, (*query.problems, *wanted.problems))
+    return Found(query, tuple(numbers), hits, more, (*query.problems, *wanted.problems))
 
 
 def hits_of(conn: sqlite3.Connection, found: Found, start: int, stop: int, now: datetime) -> tuple[Hit, ...]:

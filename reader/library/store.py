@@ -112,10 +112,11 @@ class Library:
             if self._closed:
                 return
             self._closed = True
-        self._writer.submit(self._conn.close).result()
-        self._writer.shutdown()
+        self._writer.submit(lambda: None).result()  # what was asked is written
         for reader in self._readers:
             reader.close()
+        self._writer.submit(self._conn.close).result()  # last, for only a writer can leave one file behind, not three
+        self._writer.shutdown()
         try:
             with doorway(self.file.parent):
                 self._presence.leave()

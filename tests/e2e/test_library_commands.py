@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
+import resource
 import sqlite3
+import subprocess
 from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
@@ -235,3 +238,33 @@ def test_pruning_tells_first_and_deletes_only_what_the_configuration_lets_go(nur
     assert nuri("library", "--json").json["articles"] == held - told["articles"]
     assert saved in {row["id"] for row in left}
     assert nuri("doctor", "--json").json["library"]["wrong"] == []
+
+
+def no_rights():
+    """Give up root's right to write where the mode forbids it (capability 1, CAP_DAC_OVERRIDE)."""
+    if os.geteuid() == 0:
+        assert ctypes.CDLL(None).prctl(24, 1, 0, 0, 0) == 0  # 24: drop it from what a program may have
+
+
+def no_space():
+    """Let no file grow beyond a few bytes, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+
+
+@pytest.mark.parametrize("trouble", [no_rights, no_space])
+def test_what_cannot_be_kept_is_one_sentence_and_an_exit_of_one(nuri, trouble):
+    name = rows(nuri, "--limit", 1)[0]["id"]
+    folder = library_file().parent
+    assert [path.name for path in folder.glob("library.db-*")] == []  # all is in one file when nobody has it open
+    folder.chmod(0o500 if trouble is no_rights else 0o700)
+    try:
+        ran = subprocess.run(
+            nuri.arguments("mark", name, "--saved"), capture_output=True, text=True, check=False, preexec_fn=trouble
+        )
+    finally:
+        folder.chmod(0o700)
+    assert ran.returncode == 1
+    assert ran.stdout == ""
+    (told,) = ran.stderr.splitlines()
+    assert str(library_file()) in told
+    assert rows(nuri, "--saved") == []

@@ -242,3 +242,6 @@ def test_only_the_newest_are_scored_and_it_is_said_that_there_are_more(library, 
     assert (len(found.numbers), found.more) == (2000, True)
     assert [hit.headline.title for hit in found.hits] == [f"흔한 말 {number}" for number in range(5)]
     assert len(library.read(matching, "흔한", clock())) == 2100
+    whole = library.read(search, "흔한", clock(), 9999)
+    assert (len(whole.hits), whole.more) == (2100, False)
+    assert whole.numbers[:2000] == found.numbers
