@@ -16,10 +16,10 @@ imported from here; several that belong together make one transaction in a funct
                          forget_pages(owner, kept_urls)
               questions  pages(owner) page(owner, url) validators(owner, url, parser_version); owner: a key or WEATHER
     lists     questions  opening(view, now) -> Opening(snapshot, ids, rows) for the first paint, of one moment
-                         snapshot(view) window(snapshot, after=, limit=) ids(snapshot) rows(ids, now)
-                         waiting(view, generation) freshness(view, now) numbers_of(article_ids)
+                         snapshot(view, now=) window(snapshot, after=, limit=) ids(snapshot) rows(ids, now)
+                         waiting(view, generation, now) freshness(view, now) numbers_of(article_ids)
                          next_unread(ids, start, step) -> index unread_among(ids)
-                         headlines(now, section=, source=, unread=, saved=, limit=)
+                         headlines(now, section=, source=, query=, unread=, saved=, limit=)
     articles  verbs      keep_body(id, body, fetched, parser_version) keep_failure(id, error, now, retry)
               questions  article(id, now) find(id_or_url_or_prefix, now) nearest(text) text_of(id) failure(id)
                          without_text(now, limit)
@@ -30,6 +30,17 @@ imported from here; several that belong together make one transaction in a funct
     weather   verbs      keep_observations(observations, fetched, page) confirm_observations(page)
               questions  observations(now, provider="") history(provider)
     health    questions  info() check()
+
+From modules of their own, loaded only where they are wanted:
+
+    searching questions  search(text, now, limit) -> Found(query, numbers, hits, more, problems)
+                         hits_of(found, start, stop, now) matching(text, now) problems_of(text, now)
+    indexing  verbs      catch_up(limit), which follows every write by itself; rebuild();  question behind()
+    claims    verbs      claim_pages(owner, {url: PageRecord | None}, holder=, now=) -> those to fetch
+                         release_pages(owner, holder)
+    pruning   question   prunable(keep_days, keep_count, now) -> Prunable(numbers, …);  verb prune(numbers) -> int
+    keeping   question   backup(target, now) -> file;  no connection: restore(file, kept, now) -> what it replaced
+    Library              changed() -> bool: written here or by another window since last asked;  shrink()
 
 Row numbers (`ids` of lists) are the library's own and serve only open lists; people and files see `Headline.id`.
 """

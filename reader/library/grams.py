@@ -24,7 +24,7 @@ _FIRST, _LAST, _PER_LEAD = ord("가"), ord("힣"), 588
 _SYLLABLES = re.compile("[가-힣]+")
 _SYLLABIC, _WORD = re.compile(f"[{CJK}]+"), re.compile(f"{LETTER}+")
 _MARK = "0"  # before first consonants, so that they are never taken for the letters of a text
-_INITIALS = 3  # consonants that are indexed together at most
+INITIALS = 3  # consonants that are indexed together at most
 
 Document = tuple[str, str, str, str]  # the index's columns: single, pair, word, initial
 
@@ -43,7 +43,7 @@ def document(title: str, subtitle: str, author: str, text: str) -> Document:
     runs = " ".join(_SYLLABIC.findall(folded))
     pairs = (pair for pair in set(map(add, runs, runs[1:])) if " " not in pair)
     words = {word[:LONGEST_WORD] for word in _WORD.findall(folded)}
-    initial = {gram for run in leads(title) for size in range(1, _INITIALS + 1) for gram in _grams(run, size)}
+    initial = {gram for run in leads(title) for size in range(1, INITIALS + 1) for gram in _grams(run, size)}
     return " ".join(set(runs)), " ".join(pairs), " ".join(words), " ".join(_MARK + gram for gram in initial)
 
 
@@ -72,7 +72,7 @@ def cjk_terms(run: str) -> list[str]:
 
 def initial_terms(consonants: str) -> list[str]:
     """Give the terms of the index that first consonants need; exact up to three of them."""
-    size = min(len(consonants), _INITIALS)
+    size = min(len(consonants), INITIALS)
     return [_MARK + gram for gram in dict.fromkeys(_grams(consonants, size))]
 
 

@@ -65,7 +65,7 @@ class Checked:
     @property
     def plain(self) -> bool:
         """Whether SQLite can tell by itself whether it holds."""
-        return all(needle.plain and not needle.initials for needle in self.needles)
+        return all(needle.plain and not needle.initials and not needle.byline for needle in self.needles)
 
     def in_head(self, head: Head) -> bool:
         """Tell whether the head alone settles that it holds."""

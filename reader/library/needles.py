@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from reader.library.grams import (
+    INITIALS,
     INNER_LEAST,
     LEADS,
     LETTER,
@@ -82,7 +83,7 @@ class Needle:
         if self.initials:
             asked = _any([_all(map(_quoted, initial_terms("".join(map(lead, self.initials))))), asked])
         self.asks = asked
-        self.exact = not term.byline and _is_exact(term.text) and set(self.initials) <= set(LEADS)
+        self.exact = not term.byline and _is_exact(term.text) and _are_exact(self.initials)
 
     def in_head(self, head: Head) -> bool:
         """Tell whether the term stands in what a list shows of an article."""
@@ -137,6 +138,10 @@ def _initials_pattern(consonants: str) -> str:
 def _is_exact(text: str) -> bool:
     run = RUN.fullmatch(text)
     return run is not None and len(text) <= (_EXACT_SYLLABLES if run["cjk"] else LONGEST_WORD)
+
+
+def _are_exact(initials: str) -> bool:
+    return set(initials) <= set(LEADS) and len(initials) <= INITIALS
 
 
 def _pieces(term: Term, inner: Inner) -> Iterator[str]:

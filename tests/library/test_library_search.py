@@ -165,6 +165,47 @@ def test_a_hidden_article_is_found_only_where_hidden_ones_are_asked_for(library,
     assert [hit.headline.title for hit in library.read(search, "기사 상태:감춤", clock()).hits] == ["감출 기사"]
 
 
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_byline_is_looked_for_in_bylines_alone_and_what_the_page_itself_says_counts_too(
+    library, paper, clock, indexed
+):
+    library._tidy_later = lambda: None
+    paper.refresh(
+        paper.section("국제", paper.entry(1, 5, author="김누리 기자"), paper.entry(2, 6, title="김누리 기자 인터뷰"))
+    )
+    paper.refresh(paper.section("국제", paper.entry(3, 7, title="표제", subtitle="목록의 부제", author="편집국")))
+    body = Body(
+        title="온전한 표제", subtitle="페이지의 부제목", author="김누리", blocks=(Block("paragraph", (Passage("글"),)),)
+    )
+    library.write(keep_body, paper.id(3), body, clock(), 1).result()
+    if indexed:
+        library.write(catch_up, 10).result()
+    names = {paper.id(number): number for number in (1, 2, 3)}
+    found = {
+        text: {names[hit.headline.id] for hit in library.read(search, text, clock()).hits}
+        for text in (
+            "by:김누리",
+            "김누리",
+            "-by:김누리",
+            "페이지의",
+            '"페이지의 부제목"',
+            "목록의",
+            "ㅇㅈㅎ ㅍㅈ",
+            "ㅇㅈ한",
+            "ㄳ",
+        )
+    }
+    assert found == {
+        "by:김누리": {1, 3}, "김누리": {1, 2, 3}, "-by:김누리": {2}, "페이지의": {3}, '"페이지의 부제목"': {3}, "목록의": {3},
+        "ㅇㅈㅎ ㅍㅈ": {3}, "ㅇㅈ한": {3}, "ㄳ": {1},
+    }  # fmt: skip
+
+
+def test_consonants_that_the_keyboard_took_for_one_letter_are_found_in_their_order(library, paper, clock):
+    paper.refresh(paper.section("국제", paper.entry(1, 5, title="강산가수"), paper.entry(2, 6, title="강산아 산가수")))
+    assert [hit.headline.title for hit in library.read(search, "ㄳㄳ", clock()).hits] == ["강산가수"]
+
+
 def test_what_changed_is_found_as_it_is_now_before_the_index_knows_and_after(library, paper, clock):
     library._tidy_later = lambda: None
     for indexed in (False, True):
