@@ -202,6 +202,7 @@ def test_a_byline_is_looked_for_in_bylines_alone_and_what_the_page_itself_says_c
 
 def test_consonants_that_the_keyboard_took_for_one_letter_are_found_in_their_order(library, paper, clock):
     paper.refresh(paper.section("국제", paper.entry(1, 5, title="강산가수"), paper.entry(2, 6, title="강산가 산가수")))
+    library.write(catch_up, 10).result()
     assert [hit.headline.title for hit in library.read(search, "ㄳㄳ", clock()).hits] == ["강산가수"]
 
 
