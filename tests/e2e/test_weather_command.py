@@ -58,9 +58,11 @@ def test_json_speaks_korean_whatever_the_language(nuri, replica):
 
 
 def test_watching_prints_at_once_and_ends_with_ctrl_c(nuri):
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background inherits none
     watching = subprocess.Popen(
         nuri.arguments("weather", "--watch", "--format", "{name} {temperature}"), stdout=subprocess.PIPE, text=True
     )
+    signal.signal(signal.SIGINT, before)
     try:
         assert watching.stdout.readline().startswith("서울 3.0  고창 ")
         watching.send_signal(signal.SIGINT)
