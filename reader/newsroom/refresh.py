@@ -11,6 +11,7 @@ from reader.errors import UnknownName
 from reader.model import RefreshReport, SourceReport
 from reader.newsroom.feeds import refresh_feed
 from reader.newsroom.mediaon import refresh_mediaon
+from reader.newsroom.retention import let_go
 from reader.newsroom.texts import fetch_ahead
 from reader.newsroom.weather_round import refresh_weather
 
@@ -60,5 +61,8 @@ async def refresh(
     with_weather = not names or WEATHER in names
     reports = await asyncio.gather(*work, *([sky()] if with_weather else []))
     rows = tuple(report for report in reports if report)
-    texts = await fetch_ahead(desk) if ahead and any(row.status != "skipped" for row in rows) else None
+    asked = any(row.status != "skipped" for row in rows)
+    texts = await fetch_ahead(desk) if ahead and asked else None
+    if asked:
+        await let_go(desk)
     return RefreshReport(rows, texts.got if texts else 0, texts.left if texts else 0, started)

@@ -14,6 +14,7 @@ from reader.newsroom.desk import open_desk
 from reader.newsroom.polling import Manner
 from reader.newsroom.refresh import refresh
 from reader.newsroom.service import Newsroom
+from reader.newsroom.shelf import headlines
 from reader.paths import Paths
 from reader.text.dates import KST
 
@@ -217,3 +218,18 @@ async def test_two_windows_ask_for_nothing_twice(paper, tmp_path, replica, clock
     polled = [seen.target for seen in replica.requests if "article.html" not in seen.target]
     assert len(polled) == len(set(polled)) == 6
     await other.close()
+
+
+@pytest.mark.parametrize(("kept", "there"), [("", True), ("[library]\nkeep_days = 1\n", False)])
+async def test_old_articles_go_at_the_end_of_a_refresh_only_where_the_reader_says_so(
+    tmp_path, replica, clock, kept, there
+):
+    config = parse(replica.config() + kept, "config.toml", Names())
+    desk = open_desk(config, Paths.under(tmp_path / "reader"), now=clock)
+    no = replica.site.publish("교육", title="곧 지난 일이 될 기사")
+    await refresh(desk, manner=Manner(), ahead=False)
+    replica.site.delete(no)
+    clock.pass_by(days=2)
+    await refresh(desk, manner=Manner(), ahead=False)
+    assert ("곧 지난 일이 될 기사" in {row.title for row in headlines(desk)}) is there
+    await desk.close()
