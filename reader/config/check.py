@@ -94,7 +94,7 @@ class _Check:
             library=self._library(self._table(root, "library")),
             reading=self._reading(self._table(root, "reading")),
             keys=self._keys(self._table(root, "keys")),
-            views=tuple(self._view(table) for table in self._tables(root, "view")),
+            views=self._views(root),
             file=self.problems.file,
         )
         root.known.append("source")
@@ -269,6 +269,15 @@ class _Check:
                 if owners.setdefault(key, name) != name:
                     table.wrong(name, "config.key_twice", given=key, other=owners[key])
         return keys
+
+    def _views(self, root: Table) -> tuple[ViewSettings, ...]:
+        found: dict[str, ViewSettings] = {}
+        for table in self._tables(root, "view"):
+            view = self._view(table)
+            if view.name in found:
+                table.wrong("name", "config.twice", given=view.name)
+            found[view.name] = view
+        return tuple(found.values())
 
     def _view(self, table: Table) -> ViewSettings:
         for key in ("name", "query"):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from reader.errors import UnknownName
 from reader.library.indexing import behind, catch_up
 from reader.library.searching import Found, search
-from reader.model import View
+from reader.newsroom.shelf import views
 
 if TYPE_CHECKING:
+    from reader.model import View
     from reader.newsroom.desk import Desk
 
 _AT_ONCE = 64
@@ -29,11 +30,6 @@ async def find(desk: Desk, text: str, limit: int = 200) -> Found:
     while desk.library.read(behind) and time.monotonic() < begun + _LONGEST:
         await asyncio.wrap_future(desk.library.write(catch_up, _AT_ONCE))
     return desk.library.read(search, text, desk.now(), limit)
-
-
-def views(desk: Desk) -> tuple[View, ...]:
-    """Give the kept queries in the configuration's order."""
-    return tuple(View("query", kept.name, kept.query) for kept in desk.config.views)
 
 
 def view_named(desk: Desk, name: str) -> View:

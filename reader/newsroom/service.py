@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reader.errors import FetchError, NuriError, ParseError
 from reader.library import (
+    Count,
     article,
     cursor,
     last_view,
@@ -29,10 +30,10 @@ from reader.library import (
     undo,
 )
 from reader.locale import language, say
-from reader.model import ALL, ArticleState, Change, Headline, ListState, MastheadState, View
+from reader.model import ALL, SAVED, UNREAD, ArticleState, Change, Headline, ListState, MastheadState, View
 from reader.newsroom.desk import kept
 from reader.newsroom.openlist import OpenList
-from reader.newsroom.shelf import article_state, masthead_state, sections_state, with_note
+from reader.newsroom.shelf import article_state, count_kept, masthead_state, sections_state, views, with_note
 from reader.newsroom.tasks import Tasks
 from reader.newsroom.weather import sky_state, weather_state
 from reader.text.telling import tell
@@ -63,6 +64,7 @@ class Newsroom:
         self._fetching: set[str] = set()
         self._pagers: dict[tuple[str, str], Pager] = {}
         self._refreshing = 0
+        self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
         self._loading: asyncio.TimerHandle | None = None
 
     # Life
@@ -74,6 +76,8 @@ class Newsroom:
         self._tasks.start("live", live.run(self._desk, self))
         self._tasks.start("watch", live.watch(self._desk, self))
         self._load_soon()
+        if self._kept:
+            self._tasks.start("kept queries", self._count_kept())
         if self._desk.library.damaged:
             self._tell("failed", say("error.library_damaged", aside=self._desk.library.damaged))
 
@@ -103,7 +107,7 @@ class Newsroom:
 
     def sections(self) -> SectionsState:
         """Give the sections with today's counts, and which of them is open."""
-        return sections_state(self._desk, self._open.view)
+        return sections_state(self._desk, self._open.view, self._kept)
 
     def weather(self) -> WeatherState:
         """Give the strip."""
@@ -118,7 +122,9 @@ class Newsroom:
         names = self._desk.library.read(shelves)
         held = self._desk.library.read(last_view)
         first = View("section", names[0]) if names else ALL
-        view = held if held and (held.kind != "section" or held.name in names) else first
+        there = (ALL, UNREAD, SAVED, *(View("section", name) for name in names), *self._kept)
+        by_key = {view.key: view for view in there}  # a kept query may have been changed since
+        view = by_key.get(held.key, first) if held else first
         return view, self._desk.library.read(cursor, view)
 
     def open_list(self, view: View) -> ListState:
@@ -279,6 +285,12 @@ class Newsroom:
     def noticed(self) -> None:
         """Hear that the library has changed: marks, counts and what waits may be others."""
         self._tell("waiting")
+        if self._kept:
+            self._tasks.start("kept queries", self._count_kept())
+
+    async def _count_kept(self) -> None:
+        self._kept = await count_kept(self._desk)
+        self._tell("sections")
 
     def _tell(self, news: News, which: str = "") -> None:
         for told in self._told:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from reader.errors import UnknownName
-from reader.library import article, counts, failure, shelves
+from reader.library import Count, article, counts, failure, ids, shelves, snapshot, unread_among
 from reader.library import headlines as held_headlines
 from reader.library.pages import pages_by_id
 from reader.locale import say
@@ -57,16 +59,33 @@ def headlines(
     )
 
 
-def sections_state(desk: Desk, current: View) -> SectionsState:
-    """Give the sections pane: everything, the configured sections in their order, what is unread, what is saved."""
+def sections_state(desk: Desk, current: View, kept: Mapping[View, Count]) -> SectionsState:
+    """Give the sections pane: everything, the sections, the `kept` queries, what is unread, what is saved."""
     labels = {"all": "view.all", "unread": "view.unread", "saved": "view.saved"}
     found = desk.library.read(counts)
+    ends = {view: found.pop(view) for view in (UNREAD, SAVED)}
     return SectionsState(
         tuple(
-            Shelf(view, view.name or say(labels[view.kind]), count.total, count.unread) for view, count in found.items()
+            Shelf(view, view.name or say(labels[view.kind]), count.total, count.unread)
+            for view, count in (found | dict(kept) | ends).items()
         ),
         current,
     )
+
+
+def views(desk: Desk) -> tuple[View, ...]:
+    """Give the kept queries in the configuration's order."""
+    return tuple(View("query", kept.name, kept.query) for kept in desk.config.views)
+
+
+async def count_kept(desk: Desk) -> dict[View, Count]:
+    """Count what each kept query finds, beside the loop: a search of a large library takes some milliseconds."""
+    return {view: await asyncio.to_thread(desk.library.read, _counted, view, desk.now()) for view in views(desk)}
+
+
+def _counted(conn: Any, view: View, now: datetime) -> Count:
+    taken = snapshot(conn, view, now=now)
+    return Count(taken.total, len(unread_among(conn, ids(conn, taken))))
 
 
 def title_of(view: View) -> str:

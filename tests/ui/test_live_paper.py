@@ -233,3 +233,26 @@ async def test_old_articles_go_at_the_end_of_a_refresh_only_where_the_reader_say
     await refresh(desk, manner=Manner(), ahead=False)
     assert ("곧 지난 일이 될 기사" in {row.title for row in headlines(desk)}) is there
     await desk.close()
+
+
+async def test_a_kept_query_stands_among_the_sections_with_what_it_finds(tmp_path, replica, clock):
+    text = replica.config() + '[[view]]\nname = "야구"\nquery = "KBO"\n'
+    config = parse(text, "config.toml", Names())
+    desk = open_desk(config, Paths.under(tmp_path / "reader"), now=clock)
+    await refresh(desk, manner=Manner())
+    newsroom = Newsroom(desk)
+    app = NuriApp(newsroom, config, clock)
+    async with app.run_test(size=(120, 40)) as pilot:
+        shelf = lambda: next(one for one in newsroom.sections().shelves if one.label == "야구")  # noqa: E731
+        await wait_until(pilot, lambda: shelf().total > 0)
+        assert shelf().unread == shelf().total
+        app.screen.open_view(shelf().view)
+        await wait_until(pilot, lambda: list_of(app).state.title == "야구")
+        assert len(list_of(app).state.rows) == shelf().total
+        assert all("KBO" in row.title or "KBO" in row.summary or row.has_text for row in list_of(app).state.rows)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: shelf().unread == shelf().total - 1)
+    await newsroom.close()
+    again = Newsroom(open_desk(config, Paths.under(tmp_path / "reader"), now=clock))
+    assert again.start_view()[0].name == "야구"
+    await again.close()

@@ -180,3 +180,8 @@ def test_full_text_is_true_false_or_auto(given):
 def test_what_a_kind_of_source_does_not_have_is_named(text, key):
     (problem,) = problems_of(text)
     assert (problem.key, problem.fields["key"]) == ("config.unknown_key", key)
+
+
+def test_two_kept_queries_cannot_share_a_name():
+    one = "[[view]]\nname = 'a'\nquery = 'b'\n"
+    assert [(problem.line, problem.key) for problem in problems_of(one + one)] == [(5, "config.twice")]
