@@ -52,7 +52,7 @@ class OpenList:
         return ListState(
             view=view,
             title=title_of(view),
-            rows=rows,
+            rows=rows if len(rows) else (),  # so that two states of an empty list are equal, and nothing is painted
             lead=bool(self.snapshot.lead) and self.snapshot.lead not in self._hidden and len(rows) > 0,
             waiting=behind,
             many_sources=self._has_several(view),

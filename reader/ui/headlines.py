@@ -98,6 +98,8 @@ class Headlines(Pane):
 
     def show(self, state: ListState, *, cursor: str = "") -> None:
         """Show `state`; the cursor goes to headline `cursor`, else stays on its own, else where it was left."""
+        if state == self._state and not cursor:
+            return
         before, held = self._state, self.current
         same = before.view == state.view and held is not None
         above = self._first_row(self._cursor) - self.top

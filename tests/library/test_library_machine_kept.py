@@ -104,12 +104,18 @@ class KeepingMachine(LibraryMachine):
     def the_index_holds_no_ghosts(self):
         while self.library.read(behind) and len(self.log) % 2:  # sometimes behind, sometimes not
             self.library.write(catch_up, 50).result()
-        indexed = self.library.read(
-            lambda conn: {row[0] for row in conn.execute("SELECT rowid FROM search WHERE search MATCH '\"기사\"'")}
-        )
-        stale = self.library.read(lambda conn: {row[0] for row in conn.execute("SELECT article FROM unsearched")})
-        held = self.library.read(lambda conn: {row[0] for row in conn.execute("SELECT id FROM article")})
+        indexed, stale, held = self.library.read(_index_at_one_moment)
         assert indexed - stale == held - stale
+
+
+def _index_at_one_moment(conn):
+    """What is indexed, what is still to be, and what is held; the library works the index off behind all the while."""
+    queries = (
+        "SELECT rowid FROM search WHERE search MATCH '\"기사\"'",
+        "SELECT article FROM unsearched",
+        "SELECT id FROM article",
+    )
+    return tuple({row[0] for row in conn.execute(query)} for query in queries)
 
 
 TestKeepingMachine = KeepingMachine.TestCase
