@@ -1,0 +1,232 @@
+"""What sources give of the news and the sky, and how fresh it is, before a reader has done anything with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+SourceKind = Literal["mediaon", "feed", "greader"]
+BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "image", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a passage: `[start:end]` in characters of its text, and where it leads (http or https)."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of text with its links; a line break within it is a newline character."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of an article's body.
+
+    paragraph, heading (`level` 1-6), quote, code: their text in `passages` (a quote may have several).
+    list: one passage an item, numbered when `ordered`. table: `rows` of cells, the first a header when `header`.
+    image: `url`, and the caption (or the alternative text) as its one passage, if any.
+    """
+
+    kind: BlockKind
+    passages: tuple[Passage, ...] = ()
+    level: int = 0
+    ordered: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
+    header: bool = False
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        """The block as plain text, a line for each passage or table row."""
+        if self.kind == "table":
+            return "\n".join("\t".join(row) for row in self.rows)
+        return "\n".join(passage.text for passage in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a source lists of one article, before the reader has done anything with it.
+
+    `identity` is the source's own name for it (a mediaon `no`, a feed's guid); `rank` orders entries of one moment
+    (higher is newer). `published` at midnight exactly means that only the day is known; None: not said.
+    """
+
+    identity: str
+    url: str
+    title: str
+    subtitle: str = ""
+    summary: str = ""
+    author: str = ""
+    image: str = ""
+    published: datetime | None = None
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a source: its name in the menu, the site's own number for it, its list's address."""
+
+    name: str
+    number: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One list page or front-page block: the section that it says it is (or ""), its entries in the page's order."""
+
+    section: str = ""
+    entries: tuple[Entry, ...] = ()
+    next_url: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """A front page: the menu, the lead article, the section blocks, and the weather strip that the page shows."""
+
+    printed: date | None = None
+    menu: tuple[Section, ...] = ()
+    lead: Entry | None = None
+    blocks: tuple[Listing, ...] = ()
+    weather: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an article's own page says: its head where the page gives one, and its text in blocks."""
+
+    title: str = ""
+    subtitle: str = ""
+    author: str = ""
+    section: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    image: str = ""
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that comes with a feed's entry: its media type and its size in bytes where told ("" and 0 where not)."""
+
+    url: str
+    kind: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """What a feed says of one article: its entry, the text that the feed itself carries, and what goes with it.
+
+    `body` has no blocks where the feed gives no text at all; `whole` says that it looks like the whole article, not
+    like a summary of it.
+    """
+
+    entry: Entry
+    body: Body = Body()
+    whole: bool = False
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its entries in its own order, and what it says of itself.
+
+    `home` is the site's front page, `hub` where WebSub is spoken (W3C WebSub 4), `next_url` older entries (RFC 5005).
+    `every`, `skip_hours` (0-23, UTC) and `skip_days` (0 is Monday) say when it wants to be asked (RSS 2.0 ttl,
+    skipHours, skipDays). `mislabelled`: its dates are local times that call themselves UTC, and were read as local.
+    """
+
+    title: str = ""
+    home: str = ""
+    language: str = ""
+    entries: tuple[FeedEntry, ...] = ()
+    hub: str = ""
+    next_url: str = ""
+    every: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    mislabelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A source that could be added: found behind an address, listed in the catalogue, or carried by an OPML file.
+
+    `section` is where its articles would stand ("": not said), `sections` those of a mediaon site that are wanted
+    (none: all). `home` is the paper's front page.
+    """
+
+    kind: SourceKind
+    name: str
+    url: str
+    section: str = ""
+    home: str = ""
+    language: str = ""
+    sections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What one answer offers as sources, the best first; `guesses` are addresses to try where it names none."""
+
+    offers: tuple[Offer, ...] = ()
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One station at one hour; None where the provider gave nothing.
+
+    `sky` in the vocabulary of `weather.sky`, `temperature` in ℃, `rain` in mm of the last hour, `wind` in m/s.
+    """
+
+    station: str
+    name: str
+    sky: str | None = None
+    temperature: float | None = None
+    rain: float | None = None
+    wind: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """One answer of a weather provider: when it was observed (None: not said), and its stations in its own order."""
+
+    provider: str
+    observed: datetime | None
+    stations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """ETag and Last-Modified of one answer, kept to the letter (RFC 9110 8.8); always both from the same answer."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.etag or self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When a copy was fetched, and whether it is stale: its renewal failed, or it is older than its lifetime."""
+
+    fetched: datetime | None = None
+    stale: bool = False
+    error: str = ""
+
+
+NOT_FETCHED = Freshness()

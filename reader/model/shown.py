@@ -1,0 +1,145 @@
+"""What panes are shown, one immutable state each, and what a refresh reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from reader.model.given import NOT_FETCHED
+from reader.model.seen import ALL, View
+
+if TYPE_CHECKING:
+    from reader.model.given import Freshness, Observation
+    from reader.model.seen import Article, Headline
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One row of the sections pane."""
+
+    view: View
+    label: str
+    total: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionsState:
+    """The sections pane: its rows in order, and the one whose list is open."""
+
+    shelves: tuple[Shelf, ...] = ()
+    current: View = ALL
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """The list pane: `rows` may read lazily from the library; a `lead` stands first and taller when there is one.
+
+    `waiting` counts new articles that the reader has not let in. `note` is the key of the sentence that an empty list
+    shows (`locale`), with `note_fields`.
+    """
+
+    view: View = ALL
+    title: str = ""
+    rows: Sequence[Headline] = ()
+    lead: bool = False
+    waiting: int = 0
+    many_sources: bool = False
+    freshness: Freshness = NOT_FETCHED
+    note: str = ""
+    note_fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleState:
+    """The article pane: what is held of one article, and the key of a sentence about what is not (with its fields)."""
+
+    article: Article | None = None
+    loading: bool = False
+    note: str = ""
+    note_fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeatherState:
+    """The strip: stations in the order to show (the first `own` always stand), their provider and age.
+
+    `instead`: the provider stands in for the reader's first. `partner`: a second one, of which the reader's own places
+    come. `observed` and `fetched` are the provider's; the older of the two where any of it is stale.
+    """
+
+    provider: str = ""
+    observed: datetime | None = None
+    fetched: datetime | None = None
+    stations: tuple[Observation, ...] = ()
+    own: int = 0
+    stale: bool = False
+    sample: bool = False
+    note: str = ""
+    instead: bool = False
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """One station of the weather screen: what it has now, and its temperatures of the day, the oldest first.
+
+    `day` has one value an hour, None where it is not held, the last of them the hour of `now`. `change` is the
+    difference to an hour ago in degrees. `chosen`: it stands on the strip. `latitude` and `longitude` in degrees.
+    """
+
+    now: Observation
+    chosen: bool
+    latitude: float
+    longitude: float
+    province: str = ""
+    change: float | None = None
+    day: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkyState:
+    """The weather screen: the strip's stations in its order, then all others that there are."""
+
+    strip: WeatherState = WeatherState()
+    rows: tuple[StationRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MastheadState:
+    """The masthead: the paper's name, today, when the paper was last renewed, and what must be said about it."""
+
+    name: str
+    today: date
+    renewed: datetime | None = None
+    offline: bool = False
+    sample: bool = False
+    refreshing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What a refresh did for one source; `error` is the sentence's key and fields of the first failure."""
+
+    name: str
+    status: Literal["updated", "unchanged", "skipped", "failed"]
+    new: int = 0
+    requests: int = 0
+    error: tuple[str, tuple[tuple[str, str], ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a whole refresh did: a row a source, the weather's among them, and how many texts were fetched ahead."""
+
+    sources: tuple[SourceReport, ...] = ()
+    prefetched: int = 0
+    skipped_texts: int = 0
+    started: datetime | None = field(default=None)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any source failed."""
+        return any(report.status == "failed" for report in self.sources)
