@@ -145,7 +145,7 @@ async def test_a_request_never_counts_more_places_than_the_days_limit_allows(fol
         assert MOST_PLACES * 24 <= 10_000 / 2
 
 
-@pytest.mark.parametrize("provider", [OBS, METEO])
+@pytest.mark.parametrize("provider", [KMA, OBS, METEO])
 async def test_a_slow_provider_costs_its_time_and_no_more(folder, replica, clock, provider):
     async with window(folder, replica, clock) as sky:
         replica.fault(KMA, Fault.status(500))
