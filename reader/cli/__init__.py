@@ -51,7 +51,7 @@ def _run(given: list[str]) -> int:
 
 def _command(options: argparse.Namespace) -> int:
     from reader.cli import output  # noqa: PLC0415 - likewise
-    from reader.errors import ConfigError, NuriError, UnknownName  # noqa: PLC0415 - likewise
+    from reader.errors import ConfigError, NuriError  # noqa: PLC0415 - likewise
 
     try:
         code = import_module(f"reader.cli.{options.command or 'open'}").run(options)
@@ -60,9 +60,6 @@ def _command(options: argparse.Namespace) -> int:
     except ConfigError as error:
         output.problems(error)
         return USAGE
-    except UnknownName as error:
-        output.failed(error, verbose=options.verbose)
-        return FAILED
     except NuriError as error:
         output.failed(error, verbose=options.verbose)
         return FAILED
