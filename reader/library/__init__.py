@@ -35,7 +35,7 @@ From modules of their own, loaded only where they are wanted:
 
     searching questions  search(text, now, limit) -> Found(query, numbers, hits, more, problems)
                          hits_of(found, start, stop, now) matching(text, now) problems_of(text, now)
-    indexing  verbs      catch_up(limit), which follows every write by itself; rebuild();  question behind()
+    indexing  verbs      catch_up(limit), which follows every write by itself;  question behind()
     claims    verbs      claim_pages(owner, {url: PageRecord | None}, holder=, now=) -> those to fetch
                          release_pages(owner, holder)
     pruning   question   prunable(keep_days, keep_count, now) -> Prunable(numbers, …);  verb prune(numbers) -> int

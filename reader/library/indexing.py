@@ -53,14 +53,6 @@ def forget(conn: sqlite3.Connection, numbers: Sequence[int]) -> None:
     conn.execute("INSERT OR REPLACE INTO unsearched (article) SELECT value FROM json_each(?)", (listed,))
 
 
-def rebuild(conn: sqlite3.Connection) -> None:
-    """Empty the index and note everything as unknown to it."""
-    conn.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    conn.execute("DELETE FROM word")
-    conn.execute("INSERT OR REPLACE INTO unsearched (article) SELECT id FROM article")
-    conn.execute("DELETE FROM unsearched WHERE article NOT IN (SELECT id FROM article)")
-
-
 def _take_out(conn: sqlite3.Connection, held: Sequence[tuple[int, str | None, str, str, str]]) -> None:
     gone = [(number, *document(title, *rest)) for number, title, *rest in held if title is not None]
     conn.executemany(_DELETE, gone)

@@ -30,7 +30,7 @@ from reader.library import (
     undo,
 )
 from reader.locale import language, say
-from reader.model import ALL, SAVED, UNREAD, ArticleState, Change, Headline, ListState, MastheadState, View
+from reader.model import ALL, SAVED, UNREAD, Article, ArticleState, Change, Headline, ListState, MastheadState, View
 from reader.newsroom.desk import kept
 from reader.newsroom.openlist import OpenList
 from reader.newsroom.shelf import article_state, count_kept, masthead_state, sections_state, views, with_note
@@ -163,9 +163,7 @@ class Newsroom:
         self._marks[id] = replace(held.headline, read=True)
         written = self._desk.library.write(mark_opened, id, self._desk.now())
         self._tasks.start(f"open {id}", self._keep_opened(id, written))
-        if not held.blocks and id not in self._fetching:
-            self._fetching.add(id)
-            self._tasks.start(f"text {id}", self._fetch(held.headline))
+        self._want_text(held)
         return self.article(id)
 
     def recalled(self, name: str) -> object:
@@ -185,12 +183,15 @@ class Newsroom:
         self._tasks.start(f"place {id} {block}", kept(self._desk.library.write(remember_place, id, block)))
 
     async def mark(self, ids: Sequence[str], change: Change) -> None:
-        """Change the reader's mark on articles; raises UnknownName, LibraryError."""
+        """Change the reader's mark on articles; a bookmark carries its text. Raises UnknownName, LibraryError."""
         await self._desk.write(mark, ids, change, self._desk.now())
         if change == "hidden":
             self._open.hide(ids)
         elif change == "shown":
             self._open.unhide(ids)
+        elif change == "saved":
+            for id in ids:  # noqa: A001 - an article's id
+                self._want_text(self._desk.library.read(article, id, self._desk.now()))
         self._tell("sections")
 
     async def read_section(self, view: View) -> int:
@@ -302,6 +303,12 @@ class Newsroom:
         finally:
             self._marks.pop(name, None)
             self._tell("sections")
+
+    def _want_text(self, held: Article | None) -> None:
+        """Fetch the text of an article where it is not held, nor on its way."""
+        if held is not None and not held.blocks and held.headline.id not in self._fetching:
+            self._fetching.add(held.headline.id)
+            self._tasks.start(f"text {held.headline.id}", self._fetch(held.headline))
 
     async def _fetch(self, headline: Headline) -> None:
         from reader.newsroom.texts import fetch_text  # noqa: PLC0415 - as in `start`

@@ -22,7 +22,7 @@ from reader.library import (
     waiting,
     window,
 )
-from reader.library.indexing import behind, catch_up, rebuild
+from reader.library.indexing import behind, catch_up
 from reader.library.searching import hits_of, matching, search
 from reader.model import Block, Body, Entry, Listing, Passage, View
 
@@ -226,15 +226,6 @@ def test_the_index_catches_up_by_itself_behind_every_write(library, paper, clock
     while library.read(behind):
         library.write(lambda conn: None).result()
     assert len(library.read(search, "기사", clock(), 200).hits) == 100
-
-
-def test_a_rebuilt_index_finds_the_same(shelf):
-    library, _ = shelf
-    before = [find(shelf, query["text"]).numbers for query in queries()]
-    library.write(rebuild).result()
-    while library.read(behind):
-        library.write(catch_up, 600).result()
-    assert [find(shelf, query["text"]).numbers for query in queries()] == before
 
 
 def test_a_query_stands_as_a_list_in_the_order_of_time_and_holds_still(library, paper, clock):

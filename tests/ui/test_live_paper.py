@@ -9,6 +9,7 @@ from ui.desk import painted
 from reader.app import NuriApp
 from reader.config import Names, parse
 from reader.errors import LibraryUnwritable
+from reader.library import without_text
 from reader.newsroom import live
 from reader.newsroom.desk import open_desk
 from reader.newsroom.polling import Manner
@@ -256,3 +257,15 @@ async def test_a_kept_query_stands_among_the_sections_with_what_it_finds(tmp_pat
     again = Newsroom(open_desk(config, Paths.under(tmp_path / "reader"), now=clock))
     assert again.start_view()[0].name == "야구"
     await again.close()
+
+
+async def test_a_bookmark_brings_its_text_at_once_and_a_second_one_asks_nothing_more(paper, replica, clock):
+    _, pilot, newsroom = paper
+    library = newsroom._desk.library
+    (bare, *_) = [each for each in library.read(without_text, clock(), 200) if each.source == "누리일보"]
+    replica.forget()
+    await newsroom.mark((bare.id,), "saved")
+    await wait_until(pilot, lambda: newsroom.article(bare.id).article.blocks, "the bookmark has no text")
+    await newsroom.mark((bare.id,), "unsaved")
+    await newsroom.mark((bare.id,), "saved")
+    assert replica.count() == 1
