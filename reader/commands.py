@@ -10,13 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["everywhere", "list", "article", "panes"]
+Where = Literal["everywhere", "list", "article", "panes", "search"]
 Group = Literal["move", "read", "mark", "news", "look", "program"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. `keys` in Textual's names, the first is shown; `footer` is its place there (0: not shown)."""
+    """A command. `keys` in Textual's names, the first is shown; `footer` is its place there (0: not shown).
+
+    `where` search: on that screen alone, where letters are typed; all others are the paper's.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -66,3 +69,5 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
+SEARCH = tuple(command for command in COMMANDS if command.where == "search")
+PAPER = tuple(command for command in COMMANDS if command not in SEARCH)

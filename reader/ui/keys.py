@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.keys import _character_to_key  # Textual's only table from characters to the names of their keys
 from textual.widgets import Input
 
-from reader.commands import COMMANDS, Command
+from reader.commands import PAPER, Command
 from reader.locale import say
 from reader.text.hangul import latin_keys
 from reader.ui.footer import Hint
@@ -62,16 +62,18 @@ class Here:
     waiting: bool = False
 
 
-def bindings() -> list[Binding]:
+def bindings(commands: Iterable[Command]) -> list[Binding]:
     """Make a binding of every command, its id that of the command, so that a keymap can give it other keys.
 
-    Escape goes back but never quits, so it is an action of its own and keeps its key.
+    In the paper Escape goes back but never quits, so it is an action of its own and keeps its key.
     """
     made = []
-    for command in COMMANDS:
-        keys = ",".join(key for key in command.keys if key != "escape")
+    for command in commands:
+        keys = ",".join(key for key in command.keys if (command.id, key) != ("back", "escape"))
         made.append(Binding(keys, action_of(command), say(f"command.{command.id}"), show=False, id=command.id))
-    return [*made, Binding("escape", "back(False)", say("command.back"), show=False)]
+        if command.id == "back":
+            made.append(Binding("escape", "back(False)", say("command.back"), show=False))
+    return made
 
 
 def action_of(command: Command) -> str:
@@ -107,7 +109,7 @@ def applies(action: str, parameters: tuple[object, ...], here: Here) -> bool:
 def possible(here: Here) -> list[Command]:
     """Give the commands that can do anything `here`."""
     found = []
-    for command in COMMANDS:
+    for command in PAPER:
         name, _, number = action_of(command).partition("(")
         if applies(name, (int(number[:-1]),) if number else (), here):
             found.append(command)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 
-from reader.commands import BY_ID
+from reader.commands import BY_ID, PAPER
 from reader.errors import NuriError
 from reader.locale import say
 from reader.text.telling import tell
@@ -38,7 +38,7 @@ T = TypeVar("T")
 class MainScreen(DelvingScreen):
     """The one screen of the paper, in front of the newsroom; `now` is the clock that ages are told by."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPER)]
     COMMANDS: ClassVar = {Palette}
 
     def __init__(self, service: Service, *, now: Callable[[], datetime], text_width: int = 80) -> None:
