@@ -79,10 +79,10 @@ def _settle(text: str) -> str:
         text = _DROPPED_ASTRAL.sub("", text)
         marks = _all_marks
     # Marks are cut before composing, because sorting long runs of them takes quadratic time, and after it, because
-    # a few characters (U+0344) come apart into several.
+    # a few characters (U+0344) come apart into several; then a ZWNJ may stand after another mark than it did.
     text = marks().sub(_few, text)
-    if not unicodedata.is_normalized("NFC", text):
-        text = marks().sub(_few, unicodedata.normalize("NFC", text))
+    while not unicodedata.is_normalized("NFC", text):
+        text = _LOOSE_ZWNJ.sub("", marks().sub(_few, unicodedata.normalize("NFC", text)))
     return text
 
 

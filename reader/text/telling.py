@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from reader.locale import language, say, sentences
+from reader.text.clean import SUMMARY, clean
 
 if TYPE_CHECKING:
     from reader.errors import NuriError, Problem
@@ -22,7 +23,7 @@ def tell(error: NuriError) -> str:
 
 def detail(error: NuriError) -> str:
     """Say the cause as the machine put it; empty where there is none."""
-    return error.cause
+    return _text(error.cause)
 
 
 def packed(error: NuriError) -> tuple[str, ErrorFields]:
@@ -46,7 +47,7 @@ def sentence(key: str, fields: Iterable[tuple[str, object]]) -> str:
 
 def problem(found: Problem) -> str:
     """Say one mistake of a configuration: `file:line: what, and what would be right`."""
-    fields = dict(found.fields)
+    fields = {name: _text(value) for name, value in found.fields.items()}
     if found.key == "config.wrong_type":
         fields["right"] = say(f"type.{fields['right']}")
     where = f"{found.file}:{found.line}" if found.line else found.file
@@ -54,8 +55,9 @@ def problem(found: Problem) -> str:
 
 
 def _text(value: object) -> str:
+    """Print a field's value: a line that any terminal may be given, whoever chose it."""
     if isinstance(value, datetime):
         return value.astimezone().strftime("%m.%d %H:%M")
     if isinstance(value, tuple | list):
-        return ", ".join(str(item) for item in value)
-    return str(value)
+        value = ", ".join(str(item) for item in value)
+    return clean(str(value), limit=SUMMARY)
