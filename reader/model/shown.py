@@ -38,7 +38,7 @@ class ListState:
     """The list pane: `rows` may read lazily from the library; a `lead` stands first and taller when there is one.
 
     `waiting` counts new articles that the reader has not let in. `note` is the key of the sentence that an empty list
-    shows (`locale`), with `note_fields`.
+    shows (`locale`), with `note_fields`; `loading`: its first headlines are on their way.
     """
 
     view: View = ALL
@@ -50,6 +50,7 @@ class ListState:
     freshness: Freshness = NOT_FETCHED
     note: str = ""
     note_fields: tuple[tuple[str, str], ...] = ()
+    loading: bool = False
 
 
 @dataclass(frozen=True, slots=True)

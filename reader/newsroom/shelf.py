@@ -135,7 +135,7 @@ def with_note(desk: Desk, state: ListState, *, refreshing: bool) -> ListState:
         return replace(state, note=empty)
     failed = next((record.error for record in records if record.error), None)
     if refreshing or failed is None:
-        return replace(state, note="ui.note.first_loading")
+        return replace(state, note="ui.note.first_loading", loading=True)
     if desk.offline or failed[0] in {"error.offline", "error.unreachable"}:
         return replace(state, note="ui.note.first_offline")
     return replace(state, note="ui.note.first_failed", note_fields=(("reason", _why(failed)),))

@@ -34,7 +34,7 @@ _FAR = 1 << 30  # past the end of any line
 _START: Place = (-1, 0)
 _ROLES = (
     *("title", "subtitle", "byline", "stale", "text", "heading", "quote", "caption", "code"),
-    *("table", "table-head", "link", "footnote", "footnote-link", "note", "hit", "hit-now"),
+    *("table", "table-head", "link", "footnote", "footnote-link", "note", "hit", "hit-now", "skeleton"),
 )
 
 

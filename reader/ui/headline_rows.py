@@ -25,6 +25,7 @@ _TIME = 5
 _SOURCE = 10
 _WIDE_ENOUGH_FOR_SOURCE = 56
 _SUMMARY_LINES = 2
+_SKELETON = (86, 64, 93, 71, 58, 80, 67)  # hundredths of the room that a title takes: uneven, as titles are
 
 
 def headline_row(headline: Headline, width: int, times: Times, *, many_sources: bool, current: bool) -> Row:
@@ -44,6 +45,18 @@ def lead_rows(headline: Headline, width: int, times: Times, *, many_sources: boo
     for text, style in below:
         rows.append([(" ", style), *_bar(current=current), (fit(text, room + 1), style)])
     return rows
+
+
+def skeleton_row(index: int, width: int) -> Row:
+    """Lay out a row for a headline that is on its way: where its title and its time will stand."""
+    room = max(width - GUTTER - _TIME - 2, 0)
+    title = room * _SKELETON[index % len(_SKELETON)] // 100
+    return [
+        (" " * GUTTER, ""),
+        (" " * title, "skeleton"),
+        (" " * (room - title + 1), ""),
+        (" " * _TIME, "skeleton"),
+    ]
 
 
 def _summary(text: str, width: int) -> list[str]:

@@ -16,7 +16,7 @@ from reader.locale import say
 from reader.model import Headline, ListState
 from reader.text.layout import wrap
 from reader.text.telling import sentence
-from reader.ui.headline_rows import GUTTER, Row, headline_row, lead_rows
+from reader.ui.headline_rows import GUTTER, Row, headline_row, lead_rows, skeleton_row
 from reader.ui.pane import Pane, strip_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _KEPT_STRIPS = 2000
 _NEAR = 20  # rows looked at around the place where a headline stood, before the whole list is asked
 _ROLES = (
     *("bar", "mark", "unread", "read", "lead", "lead-subtitle", "lead-text"),
-    *("source", "saved", "time", "note", "cursor"),
+    *("source", "saved", "time", "note", "cursor", "skeleton"),
 )
 
 
@@ -110,6 +110,7 @@ class Headlines(Pane):
         old_rows = self._rows_in_sight() if same and len(before.rows) == len(state.rows) else {}
         old_place, old_top = self._cursor, self.top
         self._state = state
+        self.set_class(not len(state.rows), "-bare")  # then its sentence has the room, not an article
         found = _locate(state.rows, cursor or left, self._cursor + len(state.rows) - len(before.rows))
         self._cursor = max(min(old_place if same else 0, len(state.rows) - 1), 0) if found is None else found
         self.measure()
@@ -185,13 +186,17 @@ class Headlines(Pane):
         if state.waiting:
             return name, say("ui.waiting", count=state.waiting)
         if state.freshness.stale and state.freshness.fetched:
-            return name, say("ui.stale_since", age=self._times.age(state.freshness.fetched))
+            lone = state.freshness.error in {"", "error.offline"}  # the masthead says that there is no network
+            told = "ui.stale_since" if lone else "ui.failing_since"
+            return name, say(told, age=self._times.age(state.freshness.fetched))
         return name, ""
 
     def row_count(self) -> int:
         """Count the lines: the lead has several."""
         total = len(self._state.rows)
-        return total - 1 + self._lead_height if total else len(self._note_lines()) + 1
+        if total:
+            return total - 1 + self._lead_height
+        return self.page if self._state.loading else len(self._note_lines()) + 1
 
     def row(self, index: int) -> Strip:
         """Paint one line, from what was painted before where nothing of it has changed."""
@@ -216,7 +221,7 @@ class Headlines(Pane):
 
     def _paint(self, row: Row, *, current: bool) -> Strip:
         over = "headlines--cursor" if current else ""
-        parts = ((text, self.style_of(f"headlines--{role}", over)) for text, role in row)
+        parts = ((text, self.style_of(f"headlines--{role}" if role else "", over)) for text, role in row)
         return strip_of(parts, self.size.width, self.style_of("headlines--cursor") if current else self.fill)
 
     def _note_lines(self) -> list[str]:
@@ -226,6 +231,9 @@ class Headlines(Pane):
     def _note_row(self, index: int) -> Strip:
         lines = self._note_lines()
         text = lines[index - 1] if 0 < index <= len(lines) else ""
+        below = index - len(lines) - 2
+        if self._state.loading and below >= 0:
+            return self._paint(skeleton_row(below, self.size.width), current=False)
         return strip_of([(f"  {text}", self.style_of("headlines--note"))], self.size.width, self.fill)
 
     # Where rows stand: only the lead is higher than a line

@@ -27,6 +27,7 @@ _QUOTE = "  "
 _SYLLABLES_A_MINUTE, _WORDS_A_MINUTE = 500, 230
 _WORD = re.compile(r"[A-Za-z0-9'’-]+")
 _LINK_ROOM = 5
+_SKELETON = (100, 96, 100, 92, 61, 0, 98, 100, 94, 43)  # hundredths of the width: a paragraph and another
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ def typeset(state: ArticleState, width: int, times: Times) -> list[Line]:
         lines += [Line(place=(0, 0)), *_plain(article.headline.summary, "text", width, (0, 0))]
     if note:
         lines += [Line(place=end), *_plain(note, "note", width, end)]
+    if state.loading:
+        bars = (" " * (width * share // 100) for share in _SKELETON)
+        lines += [Line(place=end), *(Line((Run(bar, "skeleton"),), end) for bar in bars)]
     return [*lines, *_footnotes(numbers, width, end)]
 
 

@@ -16,6 +16,7 @@ from reader.config.settings import ReadingSettings
 from reader.errors import NuriError
 from reader.model import (
     ALL,
+    NOT_FETCHED,
     SAVED,
     UNREAD,
     Article,
@@ -95,6 +96,8 @@ class Desk:
         self.fails: NuriError | None = None
         self.lead = lead
         self.many_sources = False
+        self.freshness = NOT_FETCHED
+        self.loading: tuple[bool, bool] = (False, False)  # the list's first headlines, and articles' texts
         self.view = ALL
         self.paper = MastheadState("누리일보", date(2026, 1, 15), renewed=NOW)
         self.sky = WeatherState(
@@ -148,8 +151,10 @@ class Desk:
             lead=self.lead and self.view == ALL,
             waiting=len(self.waiting),
             many_sources=self.many_sources,
+            freshness=self.freshness,
             note=self.note[0],
             note_fields=self.note[1],
+            loading=self.loading[0],
         )
 
     def _row(self, name: str) -> Headline:
@@ -159,7 +164,9 @@ class Desk:
         if all(row.id != name for row in self.headlines):
             return ArticleState()
         blocks = self.bodies.get(name, ())
-        return ArticleState(Article(self._row(name), blocks), note="" if blocks else "ui.note.text_not_held")
+        loading = self.loading[1] and not blocks
+        note = "" if blocks or loading else "ui.note.text_not_held"
+        return ArticleState(Article(self._row(name), blocks), loading=loading, note=note)
 
     def start_view(self) -> tuple[View, str]:
         return self.left

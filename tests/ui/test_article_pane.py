@@ -104,7 +104,8 @@ def test_what_is_not_held_is_said_below_the_summary():
     shown = replace(state(summary="요약입니다."), note="ui.note.text_not_held")
     assert texts(typeset(shown, 60, TIMES))[-2:] == ["", "본문은 아직 받지 않았습니다. Enter를 누르면 받습니다."]
     assert "요약입니다." in texts(typeset(shown, 60, TIMES))
-    assert texts(typeset(replace(state(), loading=True), 60, TIMES))[-1] == "본문을 받는 중입니다."
+    on_its_way = [line for line in texts(typeset(replace(state(), loading=True), 60, TIMES)) if line.strip()]
+    assert on_its_way[-1] == "본문을 받는 중입니다."
 
 
 def test_a_place_is_found_again_in_another_width():

@@ -32,7 +32,7 @@ async def test_every_text_has_enough_contrast_on_every_background_it_stands_on(t
                 for name in pane._component_styles:
                     for over in ("", CURSORS[pane.id]):
                         ratio = contrast(pane.style_of(name, over))
-                        if ratio < READABLE and "scroll" not in name:
+                        if ratio < READABLE and not name.endswith("skeleton") and "scroll" not in name:
                             poor[name, over] = round(ratio, 2)
         for widget in (screen.masthead, screen.weather, screen.footer):
             for name in widget._component_styles:
