@@ -39,6 +39,10 @@ def _run(given: list[str]) -> int:
     from reader.cli.arguments import UsageError, parse  # noqa: PLC0415 - likewise
 
     locale.use("auto")
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks what may stand at its cursor
+        from reader.cli.completion import answer  # noqa: PLC0415 - only then
+
+        answer()
     try:
         options = parse(given)
     except UsageError as error:

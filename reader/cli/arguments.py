@@ -29,10 +29,11 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Turn arguments into a namespace whose `command` is a name ("" to open the reader); raises UsageError."""
-    return _grammar().parse_args(arguments)
+    return grammar().parse_args(arguments)
 
 
-def _grammar() -> argparse.ArgumentParser:
+def grammar() -> argparse.ArgumentParser:
+    """Make the parser of the whole command line, its sentences in the language that is spoken now."""
     parser = _Parser(prog="nuri", description=say("cli.about"), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"nuri {reader.__version__}")
     _globals(parser, default=None)
@@ -187,6 +188,10 @@ def _config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("verb", nargs="?", choices=("path", "show", "check"), default="show")
 
 
+def _completion(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", metavar="SHELL", choices=("bash", "zsh", "fish"), help=say("cli.option.shell"))
+
+
 _COMMANDS = {
     "demo": _demo,
     "refresh": _refresh,
@@ -201,4 +206,5 @@ _COMMANDS = {
     "cache": _cache,
     "config": _config,
     "doctor": _json,
+    "completion": _completion,
 }
