@@ -22,6 +22,8 @@ _TRACKING = re.compile(
     r"|ref_(?:src|url)|cmp(?:id)?|ito|ncid|sr_share|plink|cooper|smid|s_cid|__twitter_impression",
     re.IGNORECASE,
 )
+# Absolute, and of characters that mean nothing else in an address: what resolving would give back as it is.
+_PLAIN = re.compile(r"https?://[a-z\d][a-z\d.-]*(?::\d{1,4})?/[\w./?=&%~+,;:@!$()*-]*", re.ASCII)
 _EDGES = "".join(map(chr, range(0x21)))
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _KOREAN = ({"HANGUL", "CJK", "LATIN"}, {"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
@@ -43,8 +45,10 @@ def absolute(base: str, href: str) -> str:
     """Resolve `href` as a browser on the page `base` would; "" for whatever is not a safe address (mailto:, data:, …).
 
     Surrounding space and line breaks go (WHATWG URL 4.4), other spaces, quotes and non-ASCII are percent-encoded as
-    UTF-8, a Hangul host becomes its IDNA form.
+    UTF-8, a Hangul host becomes its IDNA form. Most links are absolute and plain, and need none of it (1 µs, not 15).
     """
+    if _PLAIN.fullmatch(href) and len(href) <= LONGEST:
+        return href
     href = _LOST.sub("", href.strip(_EDGES))
     if not href or len(href) > LONGEST:
         return ""
@@ -95,6 +99,16 @@ def host(url: str) -> str:
     if shown.isascii() or korean:
         return shown
     return _ascii_host(name)
+
+
+def without_secrets(url: str) -> str:
+    """Give `url` as a sentence or a log may have it: without user name, query and fragment, which may hold a secret."""
+    parts = _split(url)
+    if parts is None:  # what a password holds may have broken it
+        return re.sub("//.*@", "//…@", re.split("[?#]", url)[0])
+    if not parts.scheme:
+        return parts.netloc + parts.path
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def _split(url: str) -> SplitResult | None:

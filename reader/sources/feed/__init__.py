@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from reader.errors import NotWhatItSays
 from reader.model import Feed
 from reader.sources.feed import json_feed, loose, moments, said, tree
-from reader.sources.feed.entries import Settling, address
+from reader.sources.feed.entries import Settling
 from reader.sources.feed.repair import repaired
 from reader.text.address import absolute, host
 from reader.text.clean import TITLE, clean
@@ -61,11 +61,11 @@ def parse(
     home = raw.head.values.get("link", "") or links.get("alternate", "") or links.get("", "")
     return Feed(
         title=said.line(*raw.head.text("title")),
-        home=address(home, base) if home else "",
+        home=absolute(base, home) if home else "",
         language=language,
         entries=settling.entries(raw.entries, dates),
-        hub=address(links.get("hub", ""), base),
-        next_url=address(links.get("next", ""), base),
+        hub=absolute(base, links.get("hub", "")),
+        next_url=absolute(base, links.get("next", "")),
         every=_every(raw.head.first("ttl")),
         skip_hours=frozenset(_numbers(raw.skip_hours)),
         skip_days=frozenset(_days(raw.skip_days)),

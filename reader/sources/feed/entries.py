@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from reader.model import Block, Body, Enclosure, Entry, FeedEntry
 from reader.sources.feed import moments, said
-from reader.text.address import LONGEST, absolute, canonical
+from reader.text.address import absolute, canonical
 from reader.text.clean import TITLE, clean
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _PUBLISHED = ("pubdate", "published", "dc:date", "issued", "dcterms:issued", "dc
 _UPDATED = ("updated", "modified", "dcterms:modified", "lastbuilddate")
 _CONTENT = ("content:encoded", "content", "xhtml:body")
 _SUMMARY = ("description", "summary", "itunes:summary", "media:description", "dc:description")
-_PLAIN_ADDRESS = re.compile(r"https?://[a-z\d][a-z\d.-]*/[\w./?=&%~+,;:@!$()*-]*", re.ASCII)
 _PLAIN_NAME = re.compile(r"[!-~]*")
 _CUT = re.compile(
     r"(?:\.{2,}|…|\[…\]|\[\.{3}\]|더\s?보기|기사\s?(?:더|전문)\s?보기|read more|continue reading)\W*$", re.IGNORECASE
@@ -89,21 +88,16 @@ class Settling:
         return moments.tamed(moments.read(told, self._zone), self._now) if told and raw.first(*_PUBLISHED) else None
 
 
-def address(url: str, base: str) -> str:
-    """Resolve an address. One that is absolute and made of plain characters is safe as it is (0.5 µs instead of 7)."""
-    return url if _PLAIN_ADDRESS.fullmatch(url) and len(url) <= LONGEST else absolute(base, url)
-
-
 def _link(raw: Raw, base: str) -> str:
     """Give the article's address: the link, the alternate link, or a guid that is one."""
-    if (told := raw.first("feedburner:origlink", "link")) and (url := address(told, base)):
+    if (told := raw.first("feedburner:origlink", "link")) and (url := absolute(base, told)):
         return url
     alternate = [link for link in raw.links if link.rel in {"", "alternate"}]
     alternate.sort(key=lambda link: link.kind not in {"", "text/html", "application/xhtml+xml"})
-    if url := next((url for link in alternate if (url := address(link.url, base))), ""):
+    if url := next((url for link in alternate if (url := absolute(base, link.url))), ""):
         return url
     guid = raw.first(*_GUID)
-    return address(guid, base) if guid.startswith(("http://", "https://")) else ""
+    return absolute(base, guid) if guid.startswith(("http://", "https://")) else ""
 
 
 def _guid(raw: Raw) -> str:
@@ -143,7 +137,7 @@ def _whole(text: tuple[Block, ...], least: int) -> bool:
 def _image(files: list[RawFile], text: tuple[Block, ...], base: str) -> str:
     """Give the picture that the feed names, else the first in the text."""
     for one in files:
-        if (one.medium in _PICTURES or one.kind.startswith("image/")) and (url := address(one.url, base)):
+        if (one.medium in _PICTURES or one.kind.startswith("image/")) and (url := absolute(base, one.url)):
             return url
     return next((block.url for block in text if block.kind == "image"), "")
 
@@ -151,7 +145,7 @@ def _image(files: list[RawFile], text: tuple[Block, ...], base: str) -> str:
 def _enclosures(files: list[RawFile], base: str) -> tuple[Enclosure, ...]:
     found: dict[str, Enclosure] = {}
     for one in files:
-        if one.medium != "thumbnail" and (url := address(one.url, base)):
+        if one.medium != "thumbnail" and (url := absolute(base, one.url)):
             kind = clean(one.kind, limit=_LONGEST_TYPE) or one.medium if one.kind or one.medium == "image" else ""
             found.setdefault(url, Enclosure(url, kind, _size(one.size)))
     return tuple(found.values())
