@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from reader.cli import logs
-from reader.cli.open import show
+from reader.cli.open import has_screen, show
 from reader.config import Config
 from reader.newsroom import sample
 from reader.newsroom.desk import open_desk
@@ -23,6 +22,6 @@ def run(options: argparse.Namespace) -> int:
         paths = Paths.under(folder)
         logs.start(paths, verbose=options.verbose)
         desk = open_desk(Config(), paths, now=sample.clock(), wire=sample.SampleWire, sample=True)
-        return show(desk, terminal=sys.stdin.isatty() and sys.stdout.isatty())
+        return show(desk, terminal=has_screen())
     finally:
         sample.remove(folder)

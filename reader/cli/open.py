@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Open the screen on what is held, or print the front page."""
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = has_screen()
     config, paths = configured(options, with_themes=terminal)
     return show(open_desk(config, paths), terminal=terminal)
+
+
+def has_screen() -> bool:
+    """Say whether there is a terminal that can be painted on; a dumb one, as inside an editor, only takes lines."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def show(desk: Desk, *, terminal: bool) -> int:

@@ -38,7 +38,7 @@ from reader.fetch.resolve import resolve
 from reader.fetch.unpack import Unpacker
 from reader.fetch.wire import ASIDE_CAP, CAPS, Kind, Wired
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("nuri.fetch")
 
 IDLE_SECONDS = 10.0
 IDLE_KEPT = 64

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from reader.paths import private
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("nuri.fetch")
 T = TypeVar("T")
 Cache = Any  # diskcache ships no types, and is not loaded here
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from reader.library import Library, set_sources, source_key
 from reader.model import Source
 from reader.parsing import Parser
-from reader.paths import Paths, private
+from reader.paths import Paths
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -115,7 +115,6 @@ def open_desk(
 
     `wire` replaces the network (the sample edition's does). The configured sources are registered in the library.
     """
-    private(paths.data)
     library = Library.open(paths.library, now=now)
     desk = Desk(config, paths, library, Parser(), now, wire=wire, sample=sample)
     _register(desk)
@@ -143,7 +142,7 @@ def _fetcher(desk: Desk) -> Fetcher:
     settings = desk.config.fetch
     return Fetcher(
         wire=desk.wire or desk.connect,
-        store=Store(private(desk.paths.cache), settings.cache_mb << 20),
+        store=Store(desk.paths.cache, settings.cache_mb << 20),
         now=desk.now,
         concurrency=settings.concurrency,
         timeout=settings.timeout_seconds,
