@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
-from textual.command import CommandPalette
 
 from reader.errors import NuriError
 from reader.locale import say
 from reader.text.telling import tell
 from reader.ui import themes
 from reader.ui.main import MainScreen
-from reader.ui.palette import palette
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -37,7 +35,8 @@ class NuriApp(App[None]):
 
     TITLE = "누리"
     CSS_PATH = themes.SHEET
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()  # the palette is the screen's own
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()  # the palette is the screen's own,
+    ENABLE_COMMAND_PALETTE = False  # and so is its key, which a reader may give to another command
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
@@ -56,11 +55,6 @@ class NuriApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Give the paper as the first and lowest screen."""
         return MainScreen(self._newsroom, now=self._now, text_width=self._config.reading.text_width)
-
-    def action_command_palette(self) -> None:
-        """Open the palette in the reader's language; Textual binds its key for the whole application."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(palette())
 
     def _fatal_error(self) -> None:
         """Leave after an unexpected error: where it was goes to the log, one sentence to the terminal.

@@ -22,7 +22,7 @@ from reader.ui.footer import Footer
 from reader.ui.headlines import Headlines
 from reader.ui.help import HelpScreen
 from reader.ui.keys import action_of, bindings, possible
-from reader.ui.palette import Palette
+from reader.ui.palette import Palette, palette
 from reader.ui.sections import Sections
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class MainScreen(DelvingScreen):
 
     def action_palette(self) -> None:
         """Find a command by name."""
-        self.app.action_command_palette()
+        self.app.push_screen(palette())
 
     def action_back(self, leave: bool = True) -> None:  # noqa: FBT001, FBT002 - how a binding passes it
         """Go back to the list; from there, leave the program."""
