@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from reader.cli.setup import configured
+from reader.cli.setup import configured, names
 from reader.newsroom.desk import open_desk
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ def run(options: argparse.Namespace) -> int:
     """Open the screen on what is held, or print the front page."""
     terminal = has_screen()
     config, paths = configured(options, with_themes=terminal)
-    return show(open_desk(config, paths), terminal=terminal)
+    desk = open_desk(config, paths)
+    desk.names = names(with_themes=terminal)
+    return show(desk, terminal=terminal)
 
 
 def has_screen() -> bool:

@@ -24,7 +24,7 @@ def configured(options: argparse.Namespace, *, with_themes: bool = False) -> tup
     paths = Paths.of_user()
     file = options.config or paths.config_file
     logs.start(paths, verbose=options.verbose)
-    config = load(file, _names(with_themes=with_themes), must_exist=options.config is not None)
+    config = load(file, names(with_themes=with_themes), must_exist=options.config is not None)
     locale.use(config.language)
     return config, paths
 
@@ -45,7 +45,8 @@ def at_desk(options: argparse.Namespace, work: Callable[[Desk], Awaitable[T]]) -
     return asyncio.run(run())
 
 
-def _names(*, with_themes: bool) -> Names:
+def names(*, with_themes: bool) -> Names:
+    """Give what names in a configuration are checked against."""
     from reader.commands import BY_ID  # noqa: PLC0415 - small, and only here
     from reader.weather.stations import numbers  # noqa: PLC0415 - likewise
 

@@ -16,7 +16,7 @@ from reader.config.edit import add_sources, change_source, remove_source
 from reader.errors import CannotRead, CannotSave, FileThere, UnknownName
 from reader.locale import say
 from reader.model import Offer
-from reader.newsroom.subscribe import offered, refuse_known, wanted
+from reader.newsroom.subscribe import add, in_sections, offered, wanted
 from reader.parsing import Context
 from reader.paths import Paths
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from reader.config import SourceSettings
     from reader.config.edit import NewSource, Value
     from reader.model import RefreshReport
+    from reader.model.roster import SourceRow
     from reader.newsroom.desk import Desk
-    from reader.newsroom.roster import SourceRow
     from reader.sources.opml import Imported
 
 
@@ -71,26 +71,17 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    async def work(desk: Desk) -> tuple[tuple[SourceSettings, ...], tuple[Offer, ...]]:
-        known = _in_catalog(options.given)
-        return desk.config.sources, (known,) if known else await offered(desk, options.given)
+    async def work(desk: Desk) -> tuple[list[NewSource], tuple[Offer, ...]]:
+        found = await offered(desk, options.given)
+        best = found.offers if options.all else found.offers[:1]
+        return await add(desk, [_as_asked(offer, options) for offer in best], found.answers), found.offers[len(best) :]
 
-    sources, offers = at_desk(options, work)
-    best = offers if options.all else offers[:1]
-    refuse_known(best, sources)
-    for source in _written(options, [_as_asked(offer, options) for offer in best], sources):
+    added, others = at_desk(options, work)
+    for source in added:
         output.line(say("cli.sources.added", name=source.name, url=source.url))
-    for offer in () if options.all else offers[1:]:
+    for offer in others:
         output.note(say("cli.sources.also", name=offer.name, url=offer.url))
     return 0
-
-
-def _written(
-    options: argparse.Namespace, offers: Sequence[Offer], sources: Sequence[SourceSettings]
-) -> list[NewSource]:
-    new = wanted(offers, sources)
-    add_sources(_file(options), new)
-    return new
 
 
 def _as_asked(offer: Offer, options: argparse.Namespace) -> Offer:
@@ -115,10 +106,9 @@ def _set(options: argparse.Namespace) -> int:
     if options.name:
         values["name"] = options.name.strip()
     if options.section is not None:
-        section = options.section.strip()
-        values |= {"section": section} if source.kind == "feed" else {"sections": [section] if section else []}
+        values |= in_sections(source.kind, list(filter(None, [options.section.strip()])))
     if options.pause is not None:
-        values["paused"] = options.pause
+        values["paused"] = options.pause or None
     change_source(_file(options), source.name, values)
     output.line(say("cli.sources.changed", name=values.get("name") or source.name))
     return 0
@@ -134,18 +124,14 @@ def _named(options: argparse.Namespace) -> SourceSettings:
 
 
 def _catalog(options: argparse.Namespace) -> int:
-    from reader.sources.catalog import offers, seen  # noqa: PLC0415 - the other verbs do without
+    from reader.newsroom.roster import catalogue  # noqa: PLC0415 - the other verbs do without
 
     config, _ = configured(options)
-    there = {source.url for source in config.sources}
+    rows = catalogue(config)
     if options.json:
-        output.document(
-            {"sources": [asdict(offer) | {"seen": seen(offer), "there": offer.url in there} for offer in offers()]}
-        )
+        output.document({"sources": [asdict(row.offer) | {"seen": row.seen, "there": row.there} for row in rows]})
     else:
-        output.columns(
-            [("*" if offer.url in there else " ", offer.name, offer.section, offer.url) for offer in offers()]
-        )
+        output.columns([("*" if row.there else " ", row.offer.name, row.offer.section, row.offer.url) for row in rows])
     return 0
 
 
@@ -200,13 +186,6 @@ def _read(file: str) -> bytes:
 
 def _offer(source: SourceSettings) -> Offer:
     return Offer(source.kind, source.name, source.url, source.section, sections=source.sections or ())
-
-
-def _in_catalog(given: str) -> Offer | None:
-    """Find the paper of the catalogue that has this very name."""
-    from reader.sources.catalog import offers  # noqa: PLC0415 - as above
-
-    return next((offer for offer in offers() if offer.name == given.strip()), None)
 
 
 def _roster(desk: Desk) -> tuple[SourceRow, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _KIND = "source"
 _NONE = "source = []"  # nothing at all would say "the defaults"
-Value = str | bool | list[str]
+Value = str | bool | int | list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def remove_source(file: Path, name: str) -> Config:
 
 
 def change_source(file: Path, name: str, values: Mapping[str, Value]) -> Config:
-    """Set `values` of the source of this name, "" and False taking one out; gives and raises as `add_sources`."""
+    """Set `values` of the source of this name, None taking one out; gives and raises as `add_sources`."""
     return changed(file, lambda text: _set(text, name, values), _KIND)
 
 
@@ -80,10 +80,10 @@ def _set(text: str, name: str, values: Mapping[str, Value]) -> str:
     document: Any = tomlkit.parse("".join(lines[start:end]))
     table = document["source"][0 if in_lines else place]
     for key, value in values.items():
-        if value:
-            table[key] = value
-        else:
+        if value is None:
             table.pop(key, None)
+        else:
+            table[key] = value
     return "".join([*lines[:start], tomlkit.dumps(document), *lines[end:]])
 
 

@@ -48,8 +48,8 @@ def release(conn: sqlite3.Connection, owner: str, url: str) -> None:
 
 
 def _is_as_known(conn: sqlite3.Connection, owner: str, url: str, known: PageRecord | None) -> bool:
-    row = conn.execute("SELECT checked, failed FROM page WHERE owner = ? AND url = ?", (owner, url)).fetchone()
-    told = (stamp_or_none(known.checked), stamp_or_none(known.failed)) if known else (None, None)
+    row = conn.execute("SELECT checked, failures FROM page WHERE owner = ? AND url = ?", (owner, url)).fetchone()
+    told = (stamp_or_none(known.checked), known.failures) if known else (None, 0)
     return row is None or bool(row == told)
 
 

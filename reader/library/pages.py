@@ -37,8 +37,8 @@ class PageRecord:
 
     `checked`: when it was last read or confirmed (None: never). `changed`: when it last had other content. `interval`:
     how often it is asked. `lifetime`: what the server promised, if it did. `section`: whose list this is ("": of none).
-    `failures` counts those since it was last read, the latest at `failed` because of `error`. `elapsed`: how long the
-    last answer, or the waiting for it, took.
+    `failures` counts those since it was last read, the first of them at `failed`, the latest because of `error`.
+    `elapsed`: how long the last answer, or the waiting for it, took.
     """
 
     url: str
@@ -119,7 +119,8 @@ def record_failure(
         "INSERT INTO page (owner, url, role, section, etag, last_modified, parser, due, interval, status, next_url,"
         " failures, failed, error, elapsed) VALUES (?, ?, ?, ?, '', '', 0, ?, 3600, ?, '', 1, ?, ?, ?)"
         " ON CONFLICT (owner, url) DO UPDATE SET due = coalesce(excluded.due, due), status = excluded.status,"
-        " failures = failures + 1, failed = excluded.failed, error = excluded.error, elapsed = excluded.elapsed",
+        " failures = failures + 1, failed = coalesce(failed, excluded.failed), error = excluded.error,"
+        " elapsed = excluded.elapsed",
         (
             owner,
             url,

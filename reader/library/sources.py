@@ -102,6 +102,40 @@ def counts(conn: sqlite3.Connection) -> dict[View, Count]:
 
 def section_number(conn: sqlite3.Connection, name: str) -> int:
     """Give the library's own number for a section, made when the name is new."""
+def source_counts(conn: sqlite3.Connection) -> dict[str, Count]:
+    """Count what each source carries on the shelves, by its key: some 50 ms at 100,000 articles, so beside the loop."""
+    rows = conn.execute(
+        "SELECT s.key, count(*), sum(a.read_at IS NULL) FROM source s"
+        " JOIN (SELECT id, source FROM article UNION SELECT article, source FROM carrier) c ON c.source = s.id"
+        " JOIN article a ON a.id = c.id WHERE s.active = 1 AND a.listed = 1 AND a.hidden_at IS NULL GROUP BY s.key"
+    )
+    return {key: Count(total, unread) for key, total, unread in rows}
+
+
+def set_children(conn: sqlite3.Connection, parent: int) -> None:
+    """Let the feeds of a server stand where the server does, each in its own folders or in the one section of all."""
+    query = "SELECT key, place, active, every FROM source WHERE id = ?"
+    server, place, active, every = conn.execute(query, (parent,)).fetchone()
+    fixed = () if every else shelved(conn, server)
+    for number, key in conn.execute("SELECT id, key FROM source WHERE parent = ?", (parent,)).fetchall():
+        conn.execute("UPDATE source SET place = ?, active = ? WHERE id = ?", (place, active, number))
+        names = fixed or tuple(entry.name for entry in menu(conn, key))
+        _set_shelves(conn, number, names)
+        for name in names:
+            _move(conn, number, section_number(conn, name))
+    _relist(conn)
+
+
+def shelved(conn: sqlite3.Connection, source_key: str) -> tuple[str, ...]:
+    """Name the sections in which a source stands, in order, configured or not."""
+    rows = conn.execute(
+        "SELECT c.name FROM shelf h JOIN source s ON s.id = h.source JOIN section c ON c.id = h.section"
+        " WHERE s.key = ? ORDER BY h.place",
+        (source_key,),
+    )
+    return tuple(row[0] for row in rows)
+
+
     conn.execute("INSERT OR IGNORE INTO section (name) VALUES (?)", (name,))
     return int(conn.execute("SELECT id FROM section WHERE name = ?", (name,)).fetchone()[0])
 

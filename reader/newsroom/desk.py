@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from reader.config import Names
 from reader.library import Library, set_sources, source_key
 from reader.model import Source
 from reader.parsing import Parser
@@ -37,7 +39,10 @@ def system_clock() -> datetime:
 
 @dataclass(slots=True)
 class Desk:
-    """Configuration, library, fetcher, parser, clock and dice. `sample` marks the bundled edition."""
+    """Configuration, library, fetcher, parser, clock and dice. `sample` marks the bundled edition.
+
+    `names` are those that a changed configuration is checked against; `editing` is held while one is written.
+    """
 
     config: Config
     paths: Paths
@@ -49,6 +54,8 @@ class Desk:
     dice: Callable[[], float] = random.random
     away_since: datetime | None = None  # since when nobody looks at this window
     holder: str = field(default_factory=lambda: secrets.token_hex(8))  # this window's name among those that fetch
+    names: Names = field(default_factory=Names)
+    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _fetcher: Fetcher | None = field(default=None)
     _network: HttpxWire | None = field(default=None)
 
@@ -79,7 +86,12 @@ class Desk:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Give the configured sources with their keys."""
-        return tuple(Source(source_key(each.url), each.name, each.kind, each.url) for each in self.config.sources)
+        return sources_of(self.config)
+
+    @property
+    def config_file(self) -> Path:
+        """Name the file into which is written what the reader changes on the screen."""
+        return Path(self.config.file) if self.config.file else self.paths.config_file
 
     async def load(self) -> None:
         """Load what fetching takes on a thread, so that no key waits for it: a fifth of a second on a busy machine."""
@@ -117,17 +129,23 @@ def open_desk(
     """
     library = Library.open(paths.library, now=now)
     desk = Desk(config, paths, library, Parser(), now, wire=wire, sample=sample)
-    _register(desk)
+    register(desk, config).result()
     return desk
 
 
-def _register(desk: Desk) -> None:
-    """Tell the library which sources and sections the configuration has; written only where that changed."""
+def register(desk: Desk, config: Config) -> Future[bool]:
+    """Tell the library which sources and sections `config` has; written only where that changed."""
+    sources = sources_of(config)
     named = {
         source.key: settings.sections or tuple(filter(None, [settings.section]))
-        for source, settings in zip(desk.sources, desk.config.sources, strict=True)
+        for source, settings in zip(sources, config.sources, strict=True)
     }
-    desk.library.write(set_sources, desk.sources, named).result()
+    return desk.library.write(set_sources, sources, named)
+
+
+def sources_of(config: Config) -> tuple[Source, ...]:
+    """Give the sources of a configuration with their keys."""
+    return tuple(Source(source_key(each.url), each.name, each.kind, each.url) for each in config.sources)
 
 
 def _load(*, network: bool) -> None:

@@ -14,20 +14,23 @@ from reader.library import Batch, PageRecord, Polled, menu, page, source_key
 from reader.library.feeds import FeedRound, feed_hints, keep_feed
 from reader.library.rounds import Round
 from reader.model import Body, Feed, Listing, Section, SourceReport
-from reader.newsroom import schedule
+from reader.newsroom import feed_moves, schedule
 from reader.newsroom.polling import Asked, Manner, Poller, Wanted
 from reader.parsing import version
 from reader.text.address import host
 
 if TYPE_CHECKING:
     from reader.config import SourceSettings
+    from reader.fetch import Answer
     from reader.newsroom.desk import Desk
 
 Hints = dict[str, Any]
 
 
-async def refresh_feed(desk: Desk, settings: SourceSettings, manner: Manner) -> SourceReport:
-    """Refresh one feed with at most one request; what failed is told in the report."""
+async def refresh_feed(
+    desk: Desk, settings: SourceSettings, manner: Manner, given: Answer | None = None
+) -> SourceReport:
+    """Refresh one feed with at most one request, none where its answer is `given`; what failed is reported."""
     key = source_key(settings.url)
     hints: Hints = desk.library.read(feed_hints, key) or {}
     mislabelled = bool(hints.get("mislabelled"))
@@ -36,10 +39,12 @@ async def refresh_feed(desk: Desk, settings: SourceSettings, manner: Manner) -> 
     section = settings.section or (held[0].name if held else "")
     known = desk.library.read(page, key, settings.url)
     moved = known is not None and known.section != section  # its articles have no place yet
-    asked = await poller.ask(Wanted(settings.url, "feed", "feed", section), whole=moved)
+    wanted = Wanted(settings.url, "feed", "feed", section, at=feed_moves.followed(hints))
+    asked = await poller.ask(wanted, whole=moved, given=given)
     if asked.outcome == "skipped":
         return SourceReport(settings.name, "skipped")
     done = _round(desk, settings, asked, section, hints)
+    done = replace(done, hints=feed_moves.noted(done.hints or hints, asked, desk.now()))
     absorbed = await desk.write(keep_feed, done, desk.now())
     error = asked.failure.error if asked.failure else None
     return SourceReport(settings.name, asked.outcome, absorbed.new, asked.requests, error)
@@ -54,7 +59,7 @@ def _round(desk: Desk, settings: SourceSettings, asked: Asked[Feed], section: st
     if feed is None:
         record = _patient(desk, asked.record, hints)
         return FeedRound(Round(Batch(key, (Polled(record, unchanged=True),)), polled=(settings.url,)))
-    hints = _hints(feed)
+    hints = hints | _hints(feed)
     name = section or feed.title or settings.name or host(settings.url)
     record = replace(_patient(desk, asked.record, hints), section=name)
     listing = Listing(name, tuple(each.entry for each in feed.entries))
@@ -95,7 +100,8 @@ def _hints(feed: Feed) -> Hints:
 
 def _patient(desk: Desk, record: PageRecord, hints: Hints) -> PageRecord:
     """Put the next visit off to when the feed wants it."""
-    if not hints or record.due is None:
+    if record.due is None:
         return record
-    due = schedule.not_before(record.due, desk.now(), timedelta(seconds=hints["every"]), hints["hours"], hints["days"])
+    every = timedelta(seconds=hints.get("every", 0))
+    due = schedule.not_before(record.due, desk.now(), every, hints.get("hours", ()), hints.get("days", ()))
     return replace(record, due=due)

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from reader.errors import NuriError
+from reader.errors import ConfigError, NuriError
 from reader.library import pages, source_key
+from reader.locale import say
+from reader.newsroom.adopting import ConfigFile
 from reader.newsroom.polling import Manner
 from reader.newsroom.refresh import refresh
 from reader.newsroom.weather_round import weather_due
-from reader.text.telling import sentence, tell
+from reader.text.telling import problem, sentence, tell
 
 if TYPE_CHECKING:
     from reader.model import SourceReport
@@ -52,6 +54,9 @@ class Listener(Protocol):
     def noticed(self) -> None:
         """Hear that the library has changed, here or by another window."""
 
+    def configured(self) -> None:
+        """Hear that another configuration is in force."""
+
 
 async def run(desk: Desk, listener: Listener) -> None:
     """Fetch what is due, for as long as the window is open; a round that fails is told, and the next one comes."""
@@ -71,10 +76,19 @@ async def run(desk: Desk, listener: Listener) -> None:
 
 
 async def watch(desk: Desk, listener: Listener) -> None:
-    """Notice what other windows, and `nuri refresh` from a timer, do to the library; costs some µs a second."""
+    """Notice what other windows, and `nuri refresh` from a timer, do to the library; costs some µs a second.
+
+    Likewise what `nuri sources add` or an editor does to the configuration; one that is wrong is told, and not taken.
+    """
+    file = ConfigFile(desk)
     while True:
         if desk.library.changed():
             listener.noticed()
+        try:
+            if await file.adopted():
+                listener.configured()
+        except ConfigError as error:
+            listener.failed(say("ui.config_wrong", problem=problem(error.problems[0])))
         await asyncio.sleep(_WATCH)
 
 

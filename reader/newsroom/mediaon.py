@@ -16,7 +16,7 @@ from reader.errors import UnknownName
 from reader.library import Batch, PageRecord, Polled, Told, menu, source_key
 from reader.library.rounds import Round, keep_round
 from reader.model import FrontPage, Listing, Section, SourceReport
-from reader.newsroom.polling import Asked, Manner, Outcome, Poller, Wanted
+from reader.newsroom.polling import NO_SUCH_PAGE, Asked, Manner, Outcome, Poller, Wanted
 from reader.text.telling import packed
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class _Round:
     def _is_another(self, asked: Asked[Listing]) -> bool:
         """Say whether this answer is another section's, by the name it gives itself, or no list at all."""
         if asked.failure is not None:
-            return asked.failure.error[0].startswith("error.not_what") or asked.failure.status == 404  # noqa: PLR2004
+            return asked.failure.error[0].startswith("error.not_what") or asked.failure.status in NO_SUCH_PAGE
         listing = asked.parsed
         if listing is None:
             return False

@@ -15,6 +15,7 @@ from reader.errors import FetchError
 from reader.fetch import Request
 from reader.library import Batch, PageRecord, Polled, absorb, menu, page, source_key
 from reader.model import Listing
+from reader.newsroom.polling import NO_SUCH_PAGE
 from reader.parsing import Context
 from reader.text.address import host
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _PAGES_AT_ONCE = 5  # pages that bring nothing new to the library are passed over, but not for ever
 _REST = timedelta(minutes=5)  # after a failure, so that a cursor near the end does not ask with every step
-_NO_SUCH_PAGE = frozenset({404, 410})
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Pager:
 
     async def _next(self, url: str, generation: int) -> int:
         answer = await self.desk.fetcher.get(Request(url, urgency="person", headers=self.settings.headers))
-        if answer.status in _NO_SUCH_PAGE:
+        if answer.status in NO_SUCH_PAGE:
             self.url = ""
             return 0
         if not answer.body:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from reader.errors import FetchError, NuriError, ParseError
+from reader.errors import FetchError, Gone, NuriError, ParseError
 from reader.fetch import Request
+from reader.fetch.address import origin_of
 from reader.library import PageRecord, page
 from reader.library.claims import claim_pages
 from reader.library.rounds import Failure
@@ -32,30 +33,39 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Urgency = Literal["person", "background"]
 Outcome = Literal["updated", "unchanged", "skipped", "failed"]
+NO_SUCH_PAGE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a round asks: what a person waits for goes first; `due_only` leaves what is not due; `anew` asks for all."""
+    """How a round asks: what a person waits for goes first; `due_only` leaves what is not due; `anew` asks for all.
+
+    `by_name`: the reader named these sources, so that even what is gone for good (410) is asked once more.
+    """
 
     urgency: Urgency = "background"
     due_only: bool = False
     anew: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An address to be asked for: what it is to the library, and which parser reads it."""
+    """An address to be asked for: what it is to the library, and which parser reads it; asked `at` another, if any."""
 
     url: str
     role: Role
     kind: Kind
     section: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[T]):
-    """What came of it: `parsed` when updated, `record` when updated or unchanged, `failure` when failed."""
+    """What came of it: `parsed` when updated, `record` when updated or unchanged, `failure` when failed.
+
+    `moved_to` is where a permanent redirect led.
+    """
 
     wanted: Wanted
     outcome: Outcome
@@ -63,6 +73,7 @@ class Asked(Generic[T]):
     record: PageRecord | None = None
     failure: Failure | None = None
     requests: int = 0
+    moved_to: str = ""
 
 
 class Poller(Generic[T]):
@@ -86,13 +97,15 @@ class Poller(Generic[T]):
         self._mislabelled = mislabelled
         self._interval = timedelta(minutes=settings.interval_minutes)
 
-    async def ask(self, wanted: Wanted, *, anew: bool = False, whole: bool = False) -> Asked[T]:
+    async def ask(
+        self, wanted: Wanted, *, anew: bool = False, whole: bool = False, given: Answer | None = None
+    ) -> Asked[T]:
         """Ask for `wanted`. `whole` sends no validators, so that a body comes even when nothing changed.
 
-        `anew` likewise, and also where the page would be left alone.
+        `anew` likewise, and also where the page would be left alone. `given` is an answer that is there already.
         """
         held = self._desk.library.read(page, self._owner, wanted.url)
-        if held and not anew and self._rests(held):
+        if held and not anew and not given and self._rests(held):
             return Asked(wanted, "skipped")
         if self._manner.due_only and not await self._is_ours(wanted.url, held):
             return Asked(wanted, "skipped")
@@ -100,28 +113,32 @@ class Poller(Generic[T]):
         validators = held.validators if held and fit and not (anew or whole) else Validators()
         if not validators:
             self._desk.parser.prepare(wanted.kind)  # a body will come: what reads it is loaded while it is on its way
-        answer = await self._desk.fetcher.get(
-            Request(
-                wanted.url,
-                kind="feed" if wanted.role == "feed" else "page",
-                urgency=self._manner.urgency,
-                polled=True,
-                validators=validators,
-                force=True,
-                headers=self._settings.headers,
-            )
-        )
+        answer = given or await self._desk.fetcher.get(self._request(wanted, validators))
         if answer.error is not None or answer.outcome == "failed":
             return self._failed(wanted, answer, answer.error or FetchError(host=host(wanted.url)), held)
         record = self._record(wanted, answer)
         if answer.outcome == "unchanged":
-            return Asked(wanted, "unchanged", record=record, requests=answer.requests)
+            return Asked(wanted, "unchanged", record=record, requests=answer.requests, moved_to=answer.moved_to)
         try:
             parsed = await asyncio.wrap_future(self._desk.parser.parse(wanted.kind, answer.body, self._context(answer)))
         except ParseError as error:
             error.fields.setdefault("host", host(wanted.url))
             return self._failed(wanted, answer, error, held)
-        return Asked(wanted, "updated", parsed=parsed, record=record, requests=answer.requests)
+        return Asked(
+            wanted, "updated", parsed=parsed, record=record, requests=answer.requests, moved_to=answer.moved_to
+        )
+
+    def _request(self, wanted: Wanted, validators: Validators) -> Request:
+        own = not wanted.at or origin_of(wanted.at) == origin_of(self._settings.url)
+        return Request(
+            wanted.at or wanted.url,
+            kind="feed" if wanted.role == "feed" else "page",
+            urgency=self._manner.urgency,
+            polled=True,
+            validators=validators,
+            force=True,
+            headers=self._settings.headers if own else (),  # they may be secrets
+        )
 
     async def _is_ours(self, url: str, held: PageRecord | None) -> bool:
         """Claim the page; another window may be fetching it, or may just have."""
@@ -133,6 +150,8 @@ class Poller(Generic[T]):
     def _rests(self, held: PageRecord) -> bool:
         """Say whether the page is left alone: not due, still fresh by the server's word, or asked to wait."""
         now = self._desk.now()
+        if held.due == schedule.NEVER and not self._manner.by_name:
+            return True
         if held.due and now < held.due and held.error and held.error[0] == "error.asked_to_wait":
             return True
         if self._manner.due_only and held.due and now < held.due:
@@ -175,6 +194,8 @@ class Poller(Generic[T]):
         due = schedule.next_try(
             self._desk.now(), self._interval, failures, wait_until=answer.wait_until, dice=self._dice
         )
+        if isinstance(error, Gone):
+            due = schedule.NEVER
         failure = Failure(
             wanted.url,
             wanted.role,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.errors import UnknownName
@@ -57,6 +58,7 @@ async def refresh(
         return report
 
     started = desk.now()
+    manner = replace(manner, by_name=bool(names))
     work = [one(source) for source in chosen(desk, names)]
     with_weather = not names or WEATHER in names
     reports = await asyncio.gather(*work, *([sky()] if with_weather else []))

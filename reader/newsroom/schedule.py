@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 LONGEST_WAIT = timedelta(hours=24)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is gone for good is due no more; it can still be asked by name
 PUBLISHED_AFTER = timedelta(minutes=10)  # KMA's page changes some minutes after the full hour
 _HOUR = timedelta(hours=1)
 _SPREAD = 0.1

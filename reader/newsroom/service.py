@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from reader.model import SectionsState, SkyState, WeatherState
     from reader.newsroom.desk import Desk
     from reader.newsroom.more import Pager
+    from reader.newsroom.pictures import Pictures
+    from reader.newsroom.source_desk import SourceDesk
 
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
 Told = Callable[[News, str], None]
@@ -65,6 +67,7 @@ class Newsroom:
         self._pagers: dict[tuple[str, str], Pager] = {}
         self._refreshing = 0
         self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
+        self._configurations = 0
         self._loading: asyncio.TimerHandle | None = None
 
     # Life
@@ -228,6 +231,17 @@ class Newsroom:
         return done.verb, done.id
 
     def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the screen's agreement
+    def source_desk(self) -> SourceDesk:
+        """Give the desk at which sources are watched and changed."""
+        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
+        from reader.newsroom.source_desk import SourceDesk  # noqa: PLC0415 - likewise
+
+        def renew(name: str) -> None:
+            self._tasks.start(f"refresh {name}", live.renew(self._desk, self, (name,), Manner(urgency="person")))
+
+        return SourceDesk(self._desk, self.configured, renew)
+
         """Begin to renew the open section's sources (from any other list: all), or everything anew."""
         from reader.newsroom import live  # noqa: PLC0415 - as in `start`
         from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
@@ -298,6 +312,20 @@ class Newsroom:
             told(news, which)
 
     async def _keep_opened(self, name: str, written: Future[Marked]) -> None:
+    def configured(self) -> None:
+        """Hear that another configuration is in force: what it names stands at once, and what is due is fetched."""
+        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
+
+        self._kept = {view: self._kept.get(view, Count()) for view in views(self._desk)}
+        self._pagers.clear()
+        self._tell("masthead")
+        self._tell("weather")
+        self.noticed()
+        self._configurations += 1  # each has its own task: what this one brought may not wait for the one before
+        due = live.renew(self._desk, self, (), Manner(due_only=True))
+        self._tasks.start(f"configuration {self._configurations}", due)
+
         try:
             await kept(written)
         finally:

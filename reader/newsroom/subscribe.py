@@ -6,44 +6,82 @@ A page is asked for once; only where it offers nothing are the usual places of f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reader.config.edit import NewSource
+from reader.config.edit import NewSource, Value, add_sources
 from reader.errors import FetchError, NothingOffered, ParseError, Refused, SourceThere
 from reader.fetch import Request
 from reader.library import source_key
+from reader.newsroom.adopting import edited
+from reader.newsroom.feeds import refresh_feed
+from reader.newsroom.polling import Manner
 from reader.parsing import Context
+from reader.sources import catalog
 from reader.text.address import host
 
 if TYPE_CHECKING:
     from reader.config import SourceSettings
     from reader.fetch import Answer
-    from reader.model import Discovery, Offer
+    from reader.model import Discovery, Offer, SourceKind
     from reader.newsroom.desk import Desk
 
 _MOST_GUESSES = 8
 
 
-async def offered(desk: Desk, typed: str) -> tuple[Offer, ...]:
-    """Give the sources that an address typed by a person offers, the best first; never none.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found behind an address: never no offer, the best first; and the answers that were read for it."""
+
+    offers: tuple[Offer, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+async def offered(desk: Desk, typed: str) -> Found:
+    """Find the sources that an address typed by a person offers, or the paper of the catalogue of that very name.
 
     Raises FetchError, ParseError, NothingOffered.
     """
+    if known := next((offer for offer in catalog.offers() if offer.name == typed.strip()), None):
+        return Found((known,))
     addresses = await asyncio.wrap_future(desk.parser.parse("addresses", typed.encode(), Context("")))
     answer = await _first(desk, addresses)
-    found = await _discovered(desk, answer)
-    for guess in found.guesses[:_MOST_GUESSES]:
+    told = await _discovered(desk, answer)
+    found = Found(told.offers, {answer.url: answer})
+    for guess in told.guesses[:_MOST_GUESSES]:
         if found.offers:
             break
         try:
-            found = replace(await _discovered(desk, await _asked(desk, guess)), guesses=found.guesses)
+            tried = await _asked(desk, guess)
+            found = Found((await _discovered(desk, tried)).offers, {tried.url: tried})
         except (FetchError, ParseError):
             continue  # a guess that was wrong says nothing
     if not found.offers:
         raise NothingOffered(host=host(answer.url))
-    return found.offers
+    return found
+
+
+async def add(desk: Desk, offers: Sequence[Offer], answers: Mapping[str, Answer]) -> list[NewSource]:
+    """Configure what is offered and not there yet; a feed whose answer was read on the way is not asked a second time.
+
+    Raises SourceThere where all of it is there, ConfigError, ConfigUnwritable, LibraryError.
+    """
+    refuse_known(offers, desk.config.sources)
+    new = wanted(offers, desk.config.sources)
+    await edited(desk, lambda file: add_sources(file, new))
+    for settings in desk.config.sources:
+        answer = answers.get(settings.url)
+        if answer and settings.kind == "feed" and settings.name in {source.name for source in new}:
+            await refresh_feed(desk, settings, Manner(urgency="person"), given=answer)
+    return new
+
+
+def in_sections(kind: SourceKind, names: Sequence[str]) -> dict[str, Value]:
+    """Give the settings by which a source stands in these sections: a feed in one, a site with those of its menu."""
+    if kind == "feed":
+        return {"section": names[0] if names else None}
+    return {"sections": list(names) or None}
 
 
 def wanted(offers: Iterable[Offer], sources: Sequence[SourceSettings]) -> list[NewSource]:

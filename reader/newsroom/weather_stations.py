@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.config import Place
@@ -22,14 +21,12 @@ _Chosen = str | int | Place
 async def choose_stations(desk: Desk, ids: Sequence[str]) -> None:
     """Make the stations of these ids (numbers, keys of places) the strip's; raises ConfigUnwritable.
 
-    What the configuration holds keeps its own form there (`105`, a place); others enter it by their Korean names. The
-    sample edition has no configuration: there the choice lasts as long as the window.
+    What the configuration holds keeps its own form there (`105`, a place); others enter it by their Korean names.
     """
     held = {_id(one): one for one in desk.config.weather.stations or PAGE_STRIP}
     chosen = tuple(_as_configured(held.get(one, one)) for one in ids)
-    if not desk.sample:
-        file = Path(desk.config.file) if desk.config.file else desk.paths.config_file
-        await asyncio.to_thread(write_stations, file, chosen)
+    async with desk.editing:
+        await asyncio.to_thread(write_stations, desk.config_file, chosen)
     desk.config = replace(desk.config, weather=replace(desk.config.weather, stations=chosen))
 
 

@@ -54,9 +54,14 @@ def test_a_front_page_a_feed_and_a_page_with_two_feeds_each_do_what_is_expected(
     assert carriers == set(names(nuri))  # the three feeds carry the same articles
 
 
-def test_one_page_is_one_request(nuri, replica):
+def test_one_page_is_one_request_and_what_it_brought_is_there(nuri, replica):
     nuri("sources", "add", replica.at("/feeds/world.xml"))
     assert replica.count() == 1
+    assert len(nuri("headlines", "--json").json) == 4
+    assert nuri("refresh", "--due").code == 0
+    assert replica.count("/feeds/*") == 1
+    assert nuri("refresh", "--json").json["sources"][0]["status"] == "unchanged"
+    assert replica.count("/feeds/*", status=304) == 1
 
 
 def test_an_address_without_a_scheme_is_understood(nuri, replica):
@@ -108,10 +113,10 @@ def test_check_asks_each_and_says_since_when_one_fails_and_why(nuri, replica):
     ran = nuri("sources", "check", "--json")
     assert ran.code == 1
     well, failing = ran.json["sources"]
-    assert (well["status"], well["error"], well["total"], well["unread"]) == (200, None, 4, 4)
+    assert (well["status"], well["error"], well["total"], well["unread"]) == (304, None, 4, 4)
     assert well["answered"]
     assert well["due"]
-    assert (failing["status"], failing["answered"]) == (404, None)
+    assert (failing["status"], failing["failures"]) == (404, 1)
     assert failing["failing"]
     assert "127.0.0.1" in failing["error"]
     assert failing["error"] in nuri("sources").out

@@ -99,8 +99,10 @@ def test_a_source_is_changed_in_its_own_lines_and_its_remarks_stay(file):
     written(file, FULL)
     config = change_source(file, "둘", {"name": "새 이름", "section": "국제", "paused": True})
     assert (config.sources[1].name, config.sources[1].section, config.sources[1].paused) == ("새 이름", "국제", True)
-    config = change_source(file, "새 이름", {"name": "둘", "section": "", "paused": False})
+    config = change_source(file, "새 이름", {"name": "둘", "section": None, "paused": None})
     assert file.read_text(encoding="utf-8") == FULL
+    config = change_source(file, "둘", {"full_text": False, "interval_minutes": 90})
+    assert (config.sources[1].full_text, config.sources[1].interval_minutes) == (False, 90)
     change_source(file, "한 신문", {"name": "다른 신문"})
     text = file.read_text(encoding="utf-8")
     assert 'name = "다른 신문"   # its name' in text
