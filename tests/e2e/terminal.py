@@ -31,6 +31,10 @@ class Terminal:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.screen.resize(rows, columns)
 
+    def attributes(self):
+        """Give how the line is set (echo, signals, editing), whoever has it."""
+        return termios.tcgetattr(self._fd)[:4]
+
     def press(self, *keys):
         for key in keys:
             os.write(self._fd, key.encode())
