@@ -23,7 +23,11 @@ NuriError
 │   └── ProxyRefused             the proxy of that variable does not connect
 ├── ParseError                   the bytes came, but are not what was asked for
 │   ├── NotWhatItSays            HTML where a feed or XML was expected
+│   ├── PictureTooLarge          more pixels than are decoded
 │   └── Deleted                  the site says that the article no longer exists
+├── SyncRefused                  a sync server takes no part before the configuration, or its own, changes
+│   ├── LoginRefused             wrong name or password
+│   └── ApiOff                   its API is switched off
 ├── BadOpml                      a file of subscriptions that cannot be read, with the line
 ├── LibraryError                 the reader's own database
 │   ├── LibraryTooNew            written by a newer version; untouched
@@ -204,10 +208,34 @@ class NotWhatItSays(ParseError):
     key = "error.not_what_it_says"
 
 
+class PictureTooLarge(ParseError):
+    """A picture of `width` by `height` pixels, more than are decoded."""
+
+    key = "error.picture_too_large"
+
+
 class Deleted(ParseError):
     """The site answers that this article does not exist (any more)."""
 
     key = "error.deleted"
+
+
+class SyncRefused(NuriError):
+    """The sync server at `host` takes no part: asking again is of no use until somebody changes something."""
+
+    key = "error.sync_refused"
+
+
+class LoginRefused(SyncRefused):
+    """It does not know this name with this password."""
+
+    key = "error.login_refused"
+
+
+class ApiOff(SyncRefused):
+    """It says that its API is switched off."""
+
+    key = "error.api_off"
 
 
 class BadOpml(NuriError):

@@ -1,4 +1,4 @@
-"""The only way into sources and weather at run time: bytes in, a future of a model out.
+"""The only way into the parsers of sources, weather and sync at run time: bytes in, a future of a model out.
 
 Owns which parser reads what, and their versions. Parsers are loaded and run only in a `worker`'s child process, which
 is bounded in time and memory: nothing that comes in can stall the screen or take it down. Importing this loads none.
@@ -25,10 +25,15 @@ if TYPE_CHECKING:
     from reader.model import Body, Discovery, Feed, FrontPage, Listing, Observations
     from reader.sources.opml import Imported
 
+    from reader.sync.model import Contents, Ids, Subscription
 WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
+ReaderKind = Literal[
+    "greader.login", "greader.token", "greader.feeds", "greader.ids", "greader.contents", "greader.done"
+]
 Kind = (
     Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed", "discover", "addresses", "opml"]
     | WeatherKind
+    | ReaderKind
 )
 
 
@@ -62,6 +67,12 @@ VERSIONS: Mapping[Kind, int] = MappingProxyType(
         "opml": 1,
         "weather.kma": 2,
         "weather.obs": 1,
+        "greader.login": 1,
+        "greader.token": 1,
+        "greader.feeds": 1,
+        "greader.ids": 1,
+        "greader.contents": 1,
+        "greader.done": 1,
         "weather.kma_api": 1,
         "weather.open_meteo": 1,
     }
@@ -82,6 +93,8 @@ _HOMES = {
     "opml": "reader.sources.opml",
 }
 
+    "greader": "reader.sync.answers",
+    "greader.contents": "reader.sync.contents",
 
 class Parser:
     """The way in. It may be called from any thread, until `close`; there is no process before the first call."""
@@ -111,6 +124,16 @@ class Parser:
     @overload
     def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
     @overload
+    def parse(self, kind: Literal["greader.login", "greader.token"], data: bytes, context: Context) -> Future[str]: ...
+    @overload
+    def parse(
+        self, kind: Literal["greader.feeds"], data: bytes, context: Context
+    ) -> Future[tuple[Subscription, ...]]: ...
+    @overload
+    def parse(self, kind: Literal["greader.ids"], data: bytes, context: Context) -> Future[Ids]: ...
+    @overload
+    def parse(self, kind: Literal["greader.contents"], data: bytes, context: Context) -> Future[Contents]: ...
+    @overload
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]: ...
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]:
         """Parse `data`; the future's exception is a ParseError, with the host among its fields, and no other.
@@ -130,7 +153,7 @@ class Parser:
 
 def load(kind: Kind) -> None:
     """Load a parser; called in the worker."""
-    _module(_HOMES.get(kind.partition(".")[0]) or f"reader.{kind}")
+    _module(_HOMES.get(kind) or _HOMES.get(kind.partition(".")[0]) or f"reader.{kind}")
 
 
 def work(kind: Kind, data: bytes, context: Context) -> Any:
@@ -177,6 +200,10 @@ def _module(name: str) -> Any:
     """Load a parser's module, by name, because nothing here may load one before the first job."""
     return import_module(name)
 
+    return _parsed(kind, text, context)
+
+
+def _parsed(kind: Kind, text: str, context: Context) -> Any:
 
 def _zone(name: str) -> tzinfo | None:
     """Know a zone by its name; Korea's without a database of zones, which not every system has. None: none is named."""
@@ -188,3 +215,7 @@ def _zone(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+        case "greader.contents":
+            return _module(_HOMES[kind]).contents(text, context.url, now=context.now)
+        case "greader.login" | "greader.token" | "greader.feeds" | "greader.ids" | "greader.done":
+            return getattr(_module("reader.sync.answers"), kind.removeprefix("greader."))(text)

@@ -1,0 +1,69 @@
+"""What a sync server says, and what is to be told to it: frozen, slotted, light; ids are canonical (see `ids`)."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from reader.model import FeedEntry
+
+State = Literal["read", "starred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One feed of the account: the server's name for it (`feed/2`), and the folders that it stands in."""
+
+    stream: str
+    title: str
+    folders: tuple[str, ...] = ()
+    url: str = ""
+    home: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """One page of ids, in the server's order; `continuation` asks for the next one ("": this was the last)."""
+
+    ids: tuple[str, ...]
+    continuation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article with its states; `entry.entry.identity` is its id. `origin`: the feed's title by the article."""
+
+    id: str
+    stream: str
+    entry: FeedEntry
+    read: bool = False
+    starred: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """One answer's articles, each once; `empty` are those that came and say nothing at all."""
+
+    items: tuple[Item, ...] = ()
+    empty: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One thing that the reader did and the server does not know: `number` is its place in the order of doing."""
+
+    number: int
+    id: str
+    state: State
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """All that is unread and all that is starred on the server, whole; what is in neither is read and not starred."""
+
+    unread: AbstractSet[str]
+    starred: AbstractSet[str]

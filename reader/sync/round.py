@@ -1,0 +1,145 @@
+"""One round with a server as a state machine: it says what to ask, keep and compare, and is told what came of it.
+
+It pushes what waits, asks for all that is unread and starred, has that compared, and fetches what is not held. What is
+kept is kept by the time that it is told, so that a round may break off at any step, and the next one goes on there.
+Nothing new costs two requests, and one more to log in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from reader.errors import NotWhatItSays
+from reader.sync import requests
+from reader.sync.asking import Asking, Over, Session, Told, Walk
+from reader.sync.model import Contents, Ids, Item, Pending, State, States
+from reader.sync.steps import Compare, Compared, Done, Feeds, Keep, Pushed, Reconcile, Step
+from reader.text.address import host
+
+if TYPE_CHECKING:
+    from reader.errors import NuriError
+    from reader.sync.replies import Reply
+    from reader.sync.requests import Http
+
+__all__ = ["Round", "Session"]
+
+EDITS = 250
+"""Marks in one request: 15 kB of form."""
+ITEMS = 200
+"""Articles in one request: some MB of answer, half a second of parsing."""
+MOST_ITEMS = 1_000_000
+"""Unread or starred articles of one account."""
+
+
+class Round:
+    """One round. `start` gives the first step; `told` takes what came of the last one and gives the next.
+
+    pending: what is to be pushed, in the order of doing. streams: the feeds that are known. feeds_due: ask for the
+    list of feeds in any case.
+    """
+
+    def __init__(
+        self, session: Session, pending: Iterable[Pending] = (), *, streams: Collection[str], feeds_due: bool = False
+    ) -> None:
+        self._asking = Asking(session)
+        self._host = host(session.base)
+        self._pending = tuple(pending)
+        self._streams = frozenset(streams)
+        self._feeds_due = feeds_due
+        self._listed = False
+        self._states = States(frozenset(), frozenset())
+        self._done = self._total = 0
+        self._walk = self._go()
+
+    def start(self) -> Step:
+        """Give the first step."""
+        return next(self._walk)
+
+    def told(self, what: Told = None) -> Step:
+        """Take what came of the last step and give the next; `Done` is the last."""
+        return self._walk.send(what)
+
+    def _go(self) -> Walk[None]:
+        error: NuriError | None = None
+        try:
+            yield from self._push()
+            yield from self._pull()
+        except Over as over:
+            error = over.error
+        yield Done(error or self._asking.passed_over)
+
+    def _push(self) -> Walk[None]:
+        """Push what waits: each article's last word on each state, since no two of these meet."""
+        waiting: dict[tuple[State, bool], dict[str, tuple[int, ...]]] = {}
+        numbers: dict[tuple[str, State], tuple[int, ...]] = {}
+        for one in self._pending:
+            numbers[one.id, one.state] = (*numbers.get((one.id, one.state), ()), one.number)
+            waiting.get((one.state, not one.on), {}).pop(one.id, None)
+            waiting.setdefault((one.state, one.on), {})[one.id] = numbers[one.id, one.state]
+        for (state, on), named in waiting.items():
+            edit = partial(self._edit, state, on)
+            yield from self._asking.each(tuple(named), EDITS, edit, partial(self._strike_out, named))
+
+    def _edit(self, state: State, on: bool, batch: Sequence[str]) -> Walk[Reply]:  # noqa: FBT001 - bound by position
+        return self._asking.written(partial(requests.edit, names=batch, state=state, on=on))
+
+    def _strike_out(self, named: dict[str, tuple[int, ...]], batch: Sequence[str], _: object) -> Walk[Sequence[str]]:
+        yield Pushed(tuple(number for name in batch for number in named[name]))
+        return ()
+
+    def _pull(self) -> Walk[None]:
+        unread = yield from self._all(requests.unread_ids)
+        starred = yield from self._all(requests.starred_ids)
+        self._states = States(unread.keys(), starred.keys())
+        compared = yield Compare((*unread, *(name for name in starred if name not in unread)), self._states)
+        if not isinstance(compared, Compared):
+            raise TypeError("a Compare is answered by a Compared")
+        if self._feeds_due or compared.gone:
+            yield from self._list_feeds()
+        yield Reconcile(self._states)
+        self._total = len(compared.missing)
+        yield from self._asking.each(compared.missing, ITEMS, self._read, self._keep)
+
+    def _all(self, call: Callable[..., Http]) -> Walk[dict[str, None]]:
+        """Ask for a list of ids page by page; it counts only as a whole."""
+        found: dict[str, None] = {}
+        continuation = ""
+        while True:
+            page: Ids = yield from self._asking.got("greader.ids", partial(call, continuation=continuation))
+            before = len(found)
+            found.update(dict.fromkeys(page.ids))
+            if not page.continuation:
+                return found
+            if len(found) == before or len(found) > MOST_ITEMS:
+                raise Over(NotWhatItSays(host=self._host, expected="ids", found="JSON", cause="ids without an end"))
+            continuation = page.continuation
+
+    def _read(self, batch: Sequence[str]) -> Walk[Reply]:
+        return self._asking.asked("greader.contents", partial(requests.contents, names=batch))
+
+    def _keep(self, batch: Sequence[str], contents: Contents) -> Walk[Sequence[str]]:
+        """Hand over what came of a batch; a server that gave fewer at once is asked for the rest."""
+        wanted = set(batch)
+        items = tuple(self._settled(item) for item in contents.items if item.id in wanted)
+        empty = wanted.intersection(contents.empty)
+        came = empty.union(item.id for item in items)
+        left = [name for name in batch if name not in came]
+        absent = tuple(name for name in batch if name in empty or (not came and name in wanted))
+        if not self._listed and any(item.stream not in self._streams for item in items):
+            yield from self._list_feeds()
+        self._done += len(items) + len(absent)
+        yield Keep(items, absent, self._done, self._total)
+        return left if came else ()
+
+    def _settled(self, item: Item) -> Item:
+        """Give an article the states that the lists told, for they are what everything else is compared with."""
+        return replace(item, read=item.id not in self._states.unread, starred=item.id in self._states.starred)
+
+    def _list_feeds(self) -> Walk[None]:
+        subscriptions = yield from self._asking.got("greader.feeds", requests.subscriptions)
+        self._listed = True
+        self._streams |= {one.stream for one in subscriptions}
+        yield Feeds(subscriptions)
