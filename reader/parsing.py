@@ -24,16 +24,16 @@ from reader.worker import Worker
 if TYPE_CHECKING:
     from reader.model import Body, Discovery, Feed, FrontPage, Listing, Observations
     from reader.sources.opml import Imported
-
     from reader.sync.model import Contents, Ids, Subscription
-WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
+
 ReaderKind = Literal[
     "greader.login", "greader.token", "greader.feeds", "greader.ids", "greader.contents", "greader.done"
 ]
+WeatherKind = Literal["weather.kma", "weather.obs", "weather.kma_api", "weather.open_meteo"]
 Kind = (
     Literal["mediaon.front", "mediaon.listing", "mediaon.article", "article", "feed", "discover", "addresses", "opml"]
-    | WeatherKind
     | ReaderKind
+    | WeatherKind
 )
 
 
@@ -65,14 +65,14 @@ VERSIONS: Mapping[Kind, int] = MappingProxyType(
         "discover": 1,
         "addresses": 1,
         "opml": 1,
-        "weather.kma": 2,
-        "weather.obs": 1,
         "greader.login": 1,
         "greader.token": 1,
         "greader.feeds": 1,
         "greader.ids": 1,
         "greader.contents": 1,
         "greader.done": 1,
+        "weather.kma": 2,
+        "weather.obs": 1,
         "weather.kma_api": 1,
         "weather.open_meteo": 1,
     }
@@ -91,10 +91,10 @@ _HOMES = {
     "discover": "reader.sources.discover",
     "addresses": "reader.sources.discover",
     "opml": "reader.sources.opml",
-}
-
     "greader": "reader.sync.answers",
     "greader.contents": "reader.sync.contents",
+}
+
 
 class Parser:
     """The way in. It may be called from any thread, until `close`; there is no process before the first call."""
@@ -122,8 +122,6 @@ class Parser:
     @overload
     def parse(self, kind: Literal["opml"], data: bytes, context: Context) -> Future[Imported]: ...
     @overload
-    def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
-    @overload
     def parse(self, kind: Literal["greader.login", "greader.token"], data: bytes, context: Context) -> Future[str]: ...
     @overload
     def parse(
@@ -133,6 +131,8 @@ class Parser:
     def parse(self, kind: Literal["greader.ids"], data: bytes, context: Context) -> Future[Ids]: ...
     @overload
     def parse(self, kind: Literal["greader.contents"], data: bytes, context: Context) -> Future[Contents]: ...
+    @overload
+    def parse(self, kind: WeatherKind, data: bytes, context: Context) -> Future[Observations]: ...
     @overload
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]: ...
     def parse(self, kind: Kind, data: bytes, context: Context) -> Future[Any]:
@@ -177,6 +177,10 @@ def _run(kind: Kind, data: bytes, context: Context) -> Any:
             data, context.url, content_type=context.content_type, encoding=context.encoding
         )
     text = decode(data, content_type=context.content_type, override=context.encoding)
+    return _parsed(kind, text, context)
+
+
+def _parsed(kind: Kind, text: str, context: Context) -> Any:
     match kind:
         case "mediaon.front" | "mediaon.listing" | "mediaon.article":
             parse = getattr(_module("reader.sources.mediaon"), kind.removeprefix("mediaon."))
@@ -190,6 +194,10 @@ def _run(kind: Kind, data: bytes, context: Context) -> Any:
             return _module(_HOMES[kind]).parse(
                 text, context.url, zone=zone, now=context.now, mislabelled=context.mislabelled
             )
+        case "greader.contents":
+            return _module(_HOMES[kind]).contents(text, context.url, now=context.now)
+        case "greader.login" | "greader.token" | "greader.feeds" | "greader.ids" | "greader.done":
+            return getattr(_module("reader.sync.answers"), kind.removeprefix("greader."))(text)
         case "weather.open_meteo":  # what was asked for stands in its address alone
             return _module("reader.weather.open_meteo").parse(text, context.url)
         case "weather.kma" | "weather.obs" | "weather.kma_api":
@@ -200,10 +208,6 @@ def _module(name: str) -> Any:
     """Load a parser's module, by name, because nothing here may load one before the first job."""
     return import_module(name)
 
-    return _parsed(kind, text, context)
-
-
-def _parsed(kind: Kind, text: str, context: Context) -> Any:
 
 def _zone(name: str) -> tzinfo | None:
     """Know a zone by its name; Korea's without a database of zones, which not every system has. None: none is named."""
@@ -215,7 +219,3 @@ def _zone(name: str) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
-        case "greader.contents":
-            return _module(_HOMES[kind]).contents(text, context.url, now=context.now)
-        case "greader.login" | "greader.token" | "greader.feeds" | "greader.ids" | "greader.done":
-            return getattr(_module("reader.sync.answers"), kind.removeprefix("greader."))(text)
