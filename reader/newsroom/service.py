@@ -66,8 +66,8 @@ class Newsroom:
         self._fetching: set[str] = set()
         self._pagers: dict[tuple[str, str], Pager] = {}
         self._refreshing = 0
-        self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
         self._configurations = 0
+        self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
         self._loading: asyncio.TimerHandle | None = None
 
     # Life
@@ -230,7 +230,6 @@ class Newsroom:
         self._tell("sections")
         return done.verb, done.id
 
-    def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the screen's agreement
     def source_desk(self) -> SourceDesk:
         """Give the desk at which sources are watched and changed."""
         from reader.newsroom import live  # noqa: PLC0415 - as in `start`
@@ -242,6 +241,7 @@ class Newsroom:
 
         return SourceDesk(self._desk, self.configured, renew)
 
+    def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the screen's agreement
         """Begin to renew the open section's sources (from any other list: all), or everything anew."""
         from reader.newsroom import live  # noqa: PLC0415 - as in `start`
         from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
@@ -303,15 +303,6 @@ class Newsroom:
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
 
-    async def _count_kept(self) -> None:
-        self._kept = await count_kept(self._desk)
-        self._tell("sections")
-
-    def _tell(self, news: News, which: str = "") -> None:
-        for told in self._told:
-            told(news, which)
-
-    async def _keep_opened(self, name: str, written: Future[Marked]) -> None:
     def configured(self) -> None:
         """Hear that another configuration is in force: what it names stands at once, and what is due is fetched."""
         from reader.newsroom import live  # noqa: PLC0415 - as in `start`
@@ -326,6 +317,15 @@ class Newsroom:
         due = live.renew(self._desk, self, (), Manner(due_only=True))
         self._tasks.start(f"configuration {self._configurations}", due)
 
+    async def _count_kept(self) -> None:
+        self._kept = await count_kept(self._desk)
+        self._tell("sections")
+
+    def _tell(self, news: News, which: str = "") -> None:
+        for told in self._told:
+            told(news, which)
+
+    async def _keep_opened(self, name: str, written: Future[Marked]) -> None:
         try:
             await kept(written)
         finally:
