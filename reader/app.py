@@ -54,7 +54,7 @@ class NuriApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Give the paper as the first and lowest screen."""
-        return MainScreen(self._newsroom, now=self._now, text_width=self._config.reading.text_width)
+        return MainScreen(self._newsroom, now=self._now, reading=self._config.reading)
 
     def _fatal_error(self) -> None:
         """Leave after an unexpected error: where it was goes to the log, one sentence to the terminal.

@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous_unread", ("p",), "read"),
     Command("search", ("slash",), "read"),
     Command("links", ("f",), "read", "article"),
+    Command("pictures", ("i",), "read", "article"),
     Command("browser", ("o",), "read"),
     Command("copy_link", ("y",), "read"),
     Command("export", ("e",), "read"),

@@ -209,7 +209,7 @@ class NotWhatItSays(ParseError):
 
 
 class PictureTooLarge(ParseError):
-    """A picture of `width` by `height` pixels, more than are decoded."""
+    """A picture of more than `limit` million pixels, which is not decoded."""
 
     key = "error.picture_too_large"
 

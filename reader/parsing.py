@@ -6,8 +6,9 @@ is bounded in time and memory: nothing that comes in can stall the screen or tak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
@@ -22,7 +23,7 @@ from reader.text.dates import KST
 from reader.worker import Worker
 
 if TYPE_CHECKING:
-    from reader.model import Body, Discovery, Feed, FrontPage, Listing, Observations
+    from reader.model import Body, Discovery, Drawing, Feed, Frame, FrontPage, Listing, Observations
     from reader.sources.opml import Imported
     from reader.sync.model import Contents, Ids, Subscription
 
@@ -146,6 +147,13 @@ class Parser:
             "reader.parsing:work", kind, data, context, lost=lambda cause: ParseError(host=told, cause=cause)
         )
 
+    def draw(self, data: bytes, url: str, frame: Frame) -> Future[Drawing]:
+        """Draw the picture that `url` answered with; the future's exception is a ParseError, as that of `parse`."""
+        told = host(url)
+        return self._worker.submit(
+            "reader.parsing:draw", data, url, frame, lost=lambda cause: ParseError(host=told, cause=cause)
+        )
+
     def close(self) -> None:
         """Take no more jobs, drop those that are not done, and end the process."""
         self._worker.close()
@@ -157,16 +165,30 @@ def load(kind: Kind) -> None:
 
 
 def work(kind: Kind, data: bytes, context: Context) -> Any:
-    """Do one job, in the worker. A parser that fails in a way it should not costs this job, and says what it was."""
-    try:
+    """Do one job, in the worker."""
+    with _told_of(context.url):
         return _run(kind, data, context)
+
+
+def draw(data: bytes, url: str, frame: Frame) -> Drawing:
+    """Draw a picture, in the worker."""
+    with _told_of(url):
+        drawn: Drawing = _module("reader.sources.picture").draw(data, frame)
+        return drawn
+
+
+@contextmanager
+def _told_of(url: str) -> Iterator[None]:
+    """Let a parser that fails in a way it should not cost one job, and say what it was and where from."""
+    try:
+        yield
     except ParseError as error:
-        error.fields.setdefault("host", host(context.url))
+        error.fields.setdefault("host", host(url))
         raise
     except (UnsafeAddress, BadOpml):
         raise
     except Exception as error:
-        raise ParseError(host=host(context.url), cause=f"{type(error).__name__}: {error}") from error
+        raise ParseError(host=host(url), cause=f"{type(error).__name__}: {error}") from error
 
 
 def _run(kind: Kind, data: bytes, context: Context) -> Any:

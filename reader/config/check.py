@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,6 +22,7 @@ from reader.config.settings import (
     Config,
     FetchSettings,
     LibrarySettings,
+    PictureWish,
     Place,
     ReadingSettings,
     SourceSettings,
@@ -244,6 +245,7 @@ class _Check:
         settings = ReadingSettings(
             text_width=table.within("text_width", 80, 20, 200),
             theme=table.one_of("theme", "nuri", self.names.themes),
+            pictures=cast("PictureWish", table.one_of("pictures", "auto", get_args(PictureWish))),
         )
         table.done()
         return settings

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 
 NURI_SECTIONS = ("경제산업", "오피니언", "교육", "국제")
+PictureWish = Literal["auto", "kitty", "sixel", "cells", "dots", "never"]
 FullText = bool | Literal["auto"]
 PROVIDERS = ("kma", "weather.go.kr", "kma-api", "open-meteo")
 
@@ -78,10 +79,14 @@ class LibrarySettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """`[reading]`. `text_width` in cells."""
+    """`[reading]`. `text_width` in cells.
+
+    pictures: how they are drawn; auto: as well as the terminal is known to be able to, and not over SSH.
+    """
 
     text_width: int = 80
     theme: str = "nuri"
+    pictures: PictureWish = "auto"
 
 
 @dataclass(frozen=True, slots=True)

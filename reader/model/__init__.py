@@ -26,6 +26,7 @@ from reader.model.given import (
     SourceKind,
     Validators,
 )
+from reader.model.pictures import Drawing, Frame, PictureForm
 from reader.model.seen import (
     ALL,
     SAVED,
@@ -65,10 +66,12 @@ __all__ = [
     "Body",
     "Change",
     "Discovery",
+    "Drawing",
     "Enclosure",
     "Entry",
     "Feed",
     "FeedEntry",
+    "Frame",
     "Freshness",
     "FrontPage",
     "Headline",
@@ -81,6 +84,7 @@ __all__ = [
     "Observations",
     "Offer",
     "Passage",
+    "PictureForm",
     "QueryProblem",
     "RefreshReport",
     "Section",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from reader.model.given import NOT_FETCHED
+from reader.model.given import NOT_FETCHED, Block
 
 if TYPE_CHECKING:
-    from reader.model.given import Block, Freshness, SourceKind
+    from reader.model.given import Freshness, SourceKind
 
 ViewKind = Literal["all", "section", "unread", "saved", "query"]
 Change = Literal["read", "unread", "saved", "unsaved", "hidden", "shown"]
@@ -70,6 +70,12 @@ class Article:
     def images(self) -> tuple[Block, ...]:
         """The image blocks, in order."""
         return tuple(block for block in self.blocks if block.kind == "image")
+
+    @property
+    def pictures(self) -> tuple[Block, ...]:
+        """What can be looked at: the image blocks, or where there is none the picture that the source shows beside."""
+        beside = self.headline.image
+        return self.images or ((Block("image", url=beside),) if beside else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reader.library import Marked
-    from reader.model import SectionsState, SkyState, WeatherState
+    from reader.model import Drawing, Frame, SectionsState, SkyState, WeatherState
     from reader.newsroom.desk import Desk
     from reader.newsroom.more import Pager
     from reader.newsroom.pictures import Pictures
@@ -65,6 +65,7 @@ class Newsroom:
         self._open = OpenList(desk, self._marks)
         self._fetching: set[str] = set()
         self._pagers: dict[tuple[str, str], Pager] = {}
+        self._pictures: Pictures | None = None
         self._refreshing = 0
         self._configurations = 0
         self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
@@ -254,6 +255,14 @@ class Newsroom:
         """Fetch more of a section behind, where the site has more."""
         if view.kind == "section" and view == self._open.view:
             self._tasks.start(f"more {view.name}", self._more(view))
+
+    async def picture(self, url: str, frame: Frame) -> Drawing:
+        """Fetch and draw one of an article's pictures; raises NuriError."""
+        if self._pictures is None:
+            from reader.newsroom.pictures import Pictures  # noqa: PLC0415 - as in `start`
+
+            self._pictures = Pictures(self._desk)
+        return await self._pictures.draw(url, frame)
 
     async def export(self, id: str) -> Path:  # noqa: A002 - an article's id
         """Save an article as Markdown into the reader's folder, never over a file; raises NuriError."""

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from reader.locale import say
 from reader.ui.moving import MovingScreen
 from reader.ui.prompt import Prompt
+from reader.ui.terminal import is_far, picture_form
 
 if TYPE_CHECKING:
+    from reader.config.settings import PictureWish
     from reader.ui.pane import Pane
 
 _WIDER = 4  # cells a key
@@ -21,6 +23,7 @@ _WIDER = 4  # cells a key
 class DelvingScreen(MovingScreen):
     """The screen with what is done inside an article."""
 
+    picture_wish: PictureWish = "auto"
     _prompt: Prompt | None = None
 
     def action_search(self) -> None:
@@ -51,6 +54,18 @@ class DelvingScreen(MovingScreen):
     def _follow(self, typed: str | None) -> None:
         if typed and typed.isdecimal() and 0 < int(typed) <= len(self._links):
             self.open_outside(self._links[int(typed) - 1])
+
+    def action_pictures(self) -> None:
+        """Show the article's pictures, unless that is off here."""
+        article = self.article.state.article
+        if article is None or not article.pictures:
+            return
+        if self.picture_wish == "never" or (self.picture_wish == "auto" and is_far()):
+            self.tell(say("ui.pictures.off" if self.picture_wish == "never" else "ui.pictures.off_far"))
+            return
+        from reader.ui.pictures import PicturesScreen  # noqa: PLC0415 - not before the first paint
+
+        self.app.push_screen(PicturesScreen(self.service, article, picture_form(self.app, self.picture_wish)))
 
     def action_wider(self) -> None:
         """Give the lines of text more room."""

@@ -59,6 +59,7 @@ class Here:
     headline: bool = False
     article: bool = False
     links: bool = False
+    pictures: bool = False
     waiting: bool = False
 
 
@@ -101,6 +102,8 @@ def applies(action: str, parameters: tuple[object, ...], here: Here) -> bool:
             return here.pane == "article" and here.article
         case "links":
             return here.links
+        case "pictures":
+            return here.pictures
     if action in _ON_HEADLINE:
         return here.headline
     return here.rows if action in _ON_LIST else True

@@ -15,10 +15,9 @@ from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
+from reader.text.braille import ACROSS, DOWN, braille
+
 Point = tuple[float, float]  # longitude, latitude
-_BLANK = 0x2800
-_BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # Unicode's order of braille dots: row, column
-_ACROSS, _DOWN = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +31,27 @@ class Projection:
     def _scale(self) -> float:
         """Dots a degree of latitude."""
         west, south, east, north = _korea().bounds
-        wide, high = self.columns * _ACROSS - 1, self.rows * _DOWN - 1
+        wide, high = self.columns * ACROSS - 1, self.rows * DOWN - 1
         return max(min(wide / ((east - west) * _squeeze()), high / (north - south)), 0.0)
 
     def dot(self, longitude: float, latitude: float) -> tuple[int, int]:
         """Give the dot of a place, from the left and from the top; it may lie outside."""
         west, south, east, north = _korea().bounds
         scale = self._scale
-        left = (self.columns * _ACROSS - 1 - (east - west) * _squeeze() * scale) / 2
-        top = (self.rows * _DOWN - 1 - (north - south) * scale) / 2
+        left = (self.columns * ACROSS - 1 - (east - west) * _squeeze() * scale) / 2
+        top = (self.rows * DOWN - 1 - (north - south) * scale) / 2
         return round(left + (longitude - west) * _squeeze() * scale), round(top + (north - latitude) * scale)
 
     def cell(self, longitude: float, latitude: float) -> tuple[int, int] | None:
         """Give the cell of a place, column and row; None outside the map."""
         x, y = self.dot(longitude, latitude)
-        column, row = x // _ACROSS, y // _DOWN
+        column, row = x // ACROSS, y // DOWN
         return (column, row) if 0 <= column < self.columns and 0 <= row < self.rows else None
 
 
 def drawn(projection: Projection, marks: frozenset[tuple[int, int]] = frozenset()) -> list[str]:
     """Draw the coast, and `marks` (dots) beside it; a line of braille a row, each exactly as wide as the map."""
-    cells = [[0] * projection.columns for _ in range(projection.rows)]
-    for x, y in (*_coast(projection), *marks):
-        if 0 <= x < projection.columns * _ACROSS and 0 <= y < projection.rows * _DOWN:
-            cells[y // _DOWN][x // _ACROSS] |= _BITS[y % _DOWN][x % _ACROSS]
-    return ["".join(chr(_BLANK + bits) if bits else " " for bits in row) for row in cells]
+    return braille((*_coast(projection), *marks), projection.columns, projection.rows)
 
 
 @cache

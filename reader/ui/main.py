@@ -28,6 +28,7 @@ from reader.ui.sections import Sections
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+    from reader.config.settings import ReadingSettings
     from reader.model import Change, Headline
     from reader.ui.service import News, Service
     from reader.ui.weather_screen import WeatherScreen
@@ -41,8 +42,9 @@ class MainScreen(DelvingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPER)]
     COMMANDS: ClassVar = {Palette}
 
-    def __init__(self, service: Service, *, now: Callable[[], datetime], text_width: int = 80) -> None:
-        super().__init__(service, now, text_width)
+    def __init__(self, service: Service, *, now: Callable[[], datetime], reading: ReadingSettings) -> None:
+        super().__init__(service, now, reading.text_width)
+        self.picture_wish = reading.pictures
         self._sky: WeatherScreen | None = None
 
     # The article

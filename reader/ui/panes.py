@@ -88,6 +88,7 @@ class PanesScreen(Screen[None]):
             headline=article if pane is self.article else rows,
             article=article,
             links=bool(self.article.state.article and self.article.state.article.links),
+            pictures=bool(self.article.state.article and self.article.state.article.pictures),
             waiting=self.headlines.state.waiting > 0,
         )
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from reader.model import (
         ArticleState,
         Change,
+        Drawing,
+        Frame,
         ListState,
         MastheadState,
         SectionsState,
@@ -91,6 +93,9 @@ class Service(Protocol):
 
     def near_end(self, view: View) -> None:
         """Ask for more of `view`."""
+
+    async def picture(self, url: str, frame: Frame) -> Drawing:
+        """Fetch one of an article's pictures and draw it; raises NuriError."""
 
     async def export(self, id: str) -> Path:  # noqa: A002 - an article's id
         """Save an article as Markdown and say where; raises NuriError."""

@@ -22,6 +22,8 @@ from reader.model import (
     Article,
     ArticleState,
     Block,
+    Drawing,
+    Frame,
     Headline,
     Link,
     ListState,
@@ -232,6 +234,11 @@ class Desk:
 
     def near_end(self, view: View) -> None:
         self.asked.append(("near_end", view))
+
+    async def picture(self, url: str, frame: Frame) -> Drawing:
+        self.asked.append(("picture", url, frame))
+        self._may_fail()
+        return Drawing(4, 2, pixels=bytes(range(48)))
 
     async def export(self, name: str) -> Path:
         self.asked.append(("export", name))
