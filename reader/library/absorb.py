@@ -206,6 +206,8 @@ class _Work:
             self.news = self.news or raised.rowcount > 0
 
     def _keep_page(self, polled: Polled) -> None:
+        if polled.page.role == "sync":
+            return  # a piece of what a server has; its round keeps one page for all
         if not polled.unchanged:
             confirm_dropped(self._conn, self._batch.source, polled.page.url)
         page = keep_page(self._conn, self._batch.source, polled.page, unchanged=polled.unchanged)

@@ -17,6 +17,7 @@ from reader.errors import UnknownName
 from reader.library.articles import nearest
 from reader.library.lists import Snapshot, ids
 from reader.library.records import stamp
+from reader.library.sync_actions import note
 from reader.model import Change
 
 UNDOABLE = 10
@@ -88,11 +89,12 @@ def undo(conn: sqlite3.Connection, now: datetime) -> Undone | None:
         return None
     action, verb, count = row
     column, sets = _COLUMN[verb]
-    conn.execute(
+    changed = conn.execute(
         f"UPDATE article SET {column} = deed.was FROM action_article AS deed"  # noqa: S608 - a column of our own table
-        f" WHERE deed.action = ? AND deed.article = article.id AND ({column} IS NOT NULL) = ?",
+        f" WHERE deed.action = ? AND deed.article = article.id AND ({column} IS NOT NULL) = ? RETURNING article.id",
         (action, sets),
-    )
+    ).fetchall()
+    note(conn, column, [row[0] for row in changed], now)
     conn.execute("UPDATE action SET undoable = 0, undone_at = ? WHERE id = ?", (stamp(now), action))
     first = conn.execute(
         "SELECT a.name FROM action_article d JOIN article a ON a.id = d.article WHERE d.action = ?"
@@ -121,6 +123,7 @@ def _do(
     conn.executemany("INSERT INTO action_article VALUES (?, ?, ?)", [(action, number, was) for number, was in rows])
     value = stamp(now) if sets else None
     conn.executemany(f"UPDATE article SET {column} = ? WHERE id = ?", [(value, number) for number, _ in rows])  # noqa: S608 - likewise
+    note(conn, column, [number for number, _ in rows], now)
     conn.execute(
         "UPDATE action SET undoable = 0 WHERE undoable = 1 AND id NOT IN"
         " (SELECT id FROM action WHERE undoable = 1 ORDER BY id DESC LIMIT ?)",

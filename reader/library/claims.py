@@ -7,16 +7,33 @@ could not be had, ends it (`pages`), in the same transaction; so whoever asks ne
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from reader.library.records import stamp, stamp_or_none
 
 if TYPE_CHECKING:
     from reader.library.pages import PageRecord
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 LEASE = timedelta(seconds=90)  # a request may take 20 s, and as much again for its retry and the parser
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A claim that is held for longer than one request: on which page of which owner, and by whom."""
+
+    owner: str
+    url: str
+    holder: str
+
+
+class TurnLost(Exception):
+    """The claim ran out before the work was done, and another took it, or may have."""
 
 
 def claim_pages(
@@ -35,6 +52,23 @@ def claim_pages(
     """
     free = (url for url, known in held.items() if _is_as_known(conn, owner, url, known))
     return frozenset(url for url in free if _take(conn, (owner, url, holder, stamp(now + lease), stamp(now))))
+
+
+def in_turn(
+    conn: sqlite3.Connection, turn: Turn, until: datetime, verb: Callable[Concatenate[sqlite3.Connection, P], T],
+    *args: P.args, **kwargs: P.kwargs,
+) -> T:  # fmt: skip
+    """Do `verb` as long as the claim stands, and hold it until `until`; raises TurnLost where it ran out.
+
+    Whoever slept through his lease must not write: another has had the page since.
+    """
+    held = conn.execute(
+        "UPDATE claim SET until = ? WHERE owner = ? AND url = ? AND holder = ?",
+        (stamp(until), turn.owner, turn.url, turn.holder),
+    )
+    if not held.rowcount:
+        raise TurnLost(turn.url)
+    return verb(conn, *args, **kwargs)
 
 
 def release_pages(conn: sqlite3.Connection, owner: str, holder: str) -> None:

@@ -7,7 +7,7 @@ parser's version is written as a negative number, so that the two can be told ap
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -41,12 +41,19 @@ def keep_feed(conn: sqlite3.Connection, done: FeedRound, now: datetime) -> Absor
     """Keep a round of a feed; belongs into one `Library.write`."""
     source = done.round.batch.source
     absorbed = keep_round(conn, done.round, now)
-    for identity, body in done.texts:
-        if name := _wanting(conn, source, identity, body):
-            keep_body(conn, name, body, now, -done.parser)
+    keep_texts(conn, source, done.texts, done.parser, now)
     if done.hints is not None and done.hints != recall(conn, _hints_name(source)):
         remember(conn, _hints_name(source), done.hints)
     return absorbed
+
+
+def keep_texts(
+    conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]], parser: int, now: datetime
+) -> None:
+    """Keep texts that a feed carries itself, by the entry's identity, where no better one is held."""
+    for identity, body in texts:
+        if name := _wanting(conn, source, identity, body):
+            keep_body(conn, name, body, now, -parser)
 
 
 def feed_hints(conn: sqlite3.Connection, source: str) -> Any:

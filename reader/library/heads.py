@@ -26,7 +26,8 @@ SELECT a.id, a.name, s.name, a.title, a.url, coalesce(
           WHERE t.article = a.id ORDER BY t.listed DESC, h.place IS NULL, h.place, t.section LIMIT 1), a.section),
     a.subtitle, a.summary, a.author, a.image, a.published, a.first_seen,
     a.read_at IS NOT NULL, a.saved_at IS NOT NULL, EXISTS (SELECT 1 FROM body b WHERE b.article = a.id),
-    s.key, a.confirmed, (SELECT json_group_array(l.page) FROM listing l WHERE l.article = a.id),
+    coalesce((SELECT p.key FROM source p WHERE p.id = s.parent), s.key), a.confirmed,
+    (SELECT json_group_array(l.page) FROM listing l WHERE l.article = a.id),
     (SELECT json_group_array(name) FROM (SELECT DISTINCT o.name FROM carrier k JOIN source o ON o.id = k.source
        WHERE k.article = a.id AND o.id <> a.source ORDER BY o.place))
 FROM article a JOIN source s ON s.id = a.source

@@ -25,7 +25,8 @@ from reader.library.records import (
 )
 from reader.model import Validators
 
-Role = Literal["front", "list", "feed", "more", "weather"]  # more: a further page of a list, asked for but not polled
+# more: a further page of a list, asked for but not polled. sync: a whole server.
+Role = Literal["front", "list", "feed", "more", "weather", "sync"]
 
 WEATHER = "weather"
 NO_VALIDATORS = Validators()

@@ -21,7 +21,8 @@ AT_ONCE = 200  # articles in one transaction: 0.2 s, so that a mark never waits 
 _FREE = (
     "a.saved_at IS NULL AND a.id NOT IN (SELECT lead FROM source WHERE lead IS NOT NULL) AND NOT EXISTS"
     " (SELECT 1 FROM listing l JOIN page p ON p.id = l.page JOIN source s ON s.key = p.owner"
-    " WHERE l.article = a.id AND s.active = 1)"
+    " WHERE l.article = a.id AND s.active = 1) AND NOT EXISTS (SELECT 1 FROM sync_item i JOIN source s"
+    " ON s.id = i.server WHERE i.article = a.id AND s.active = 1 AND NOT i.read)"
 )
 _OLD = f"SELECT a.id FROM article a WHERE a.first_seen < :before AND {_FREE}"  # noqa: S608 - constants
 _STILL_FREE = f"SELECT a.id FROM article a WHERE a.id IN (SELECT value FROM json_each(?)) AND {_FREE}"  # noqa: S608 - constants

@@ -29,12 +29,14 @@ _TABLES = (
     "trouble",
     "action",
     "action_article",
+    "sync_item",
+    "sync_action",
     "observation",
     "memory",
     "place",
 )
 _BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a database
-_LEFT_BEHIND = {"source": "lead", "observation": "page"}  # they point at rows that come later or not at all
+_LEFT_BEHIND = {"source": {"lead", "parent"}, "observation": {"page"}}  # they point at rows that come later, or not
 
 
 def mend(file: Path, now: datetime) -> Path:
@@ -96,7 +98,7 @@ def remove(file: Path) -> None:
 
 def _carry_table(old: sqlite3.Connection, conn: sqlite3.Connection, table: str) -> int:
     columns = [name for name in _columns(old, table) if name in set(_columns(conn, table))]
-    columns = [name for name in columns if name != _LEFT_BEHIND.get(table)]
+    columns = [name for name in columns if name not in _LEFT_BEHIND.get(table, ())]
     if not columns:
         return 0
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))

@@ -46,13 +46,15 @@ def set_sources(
     conn.execute("UPDATE source SET active = 0")
     for place, source in enumerate(sources):
         _set_source(conn, source, place, named[source.key])
+    for row in conn.execute("SELECT id FROM source WHERE active = 1 AND kind = 'greader'").fetchall():
+        set_children(conn, row[0])
     _relist(conn)
     return True
 
 
 def sources(conn: sqlite3.Connection) -> tuple[Source, ...]:
-    """Give the configured sources in their order."""
-    rows = conn.execute("SELECT key, name, kind, url FROM source WHERE active = 1 ORDER BY place")
+    """Give the configured sources in their order, without the feeds of sync servers."""
+    rows = conn.execute("SELECT key, name, kind, url FROM source WHERE active = 1 AND parent IS NULL ORDER BY place")
     return tuple(Source(*row) for row in rows)
 
 
@@ -82,7 +84,7 @@ def shelves(conn: sqlite3.Connection, source_key: str = "") -> tuple[str, ...]:
     """Name the sections that the reader sees, in order and each once: of one source, or of all configured ones."""
     rows = conn.execute(
         "SELECT c.name FROM shelf h JOIN source s ON s.id = h.source JOIN section c ON c.id = h.section"
-        " WHERE s.active = 1 AND (?1 = '' OR s.key = ?1) ORDER BY s.place, h.place",
+        " WHERE s.active = 1 AND (?1 = '' OR s.key = ?1) ORDER BY s.place, s.parent IS NOT NULL, h.place",
         (source_key,),
     )
     return tuple(dict.fromkeys(row[0] for row in rows))
@@ -100,8 +102,6 @@ def counts(conn: sqlite3.Connection) -> dict[View, Count]:
     return found | {UNREAD: Count(rows[0].unread, rows[0].unread), SAVED: rows[-1]}
 
 
-def section_number(conn: sqlite3.Connection, name: str) -> int:
-    """Give the library's own number for a section, made when the name is new."""
 def source_counts(conn: sqlite3.Connection) -> dict[str, Count]:
     """Count what each source carries on the shelves, by its key: some 50 ms at 100,000 articles, so beside the loop."""
     rows = conn.execute(
@@ -136,6 +136,8 @@ def shelved(conn: sqlite3.Connection, source_key: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
+def section_number(conn: sqlite3.Connection, name: str) -> int:
+    """Give the library's own number for a section, made when the name is new."""
     conn.execute("INSERT OR IGNORE INTO section (name) VALUES (?)", (name,))
     return int(conn.execute("SELECT id FROM section WHERE name = ?", (name,)).fetchone()[0])
 

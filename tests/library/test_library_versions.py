@@ -28,17 +28,22 @@ from reader.library import (
 )
 from reader.library.schema import STEPS
 from reader.library.searching import search
+from reader.library.sync_actions import count_pending
 from reader.model import SAVED, View
 
 DATA = Path(__file__).parents[1] / "data" / "library"
 
 
+def kept(file, version):
+    file.parent.mkdir(parents=True)
+    file.write_bytes(gzip.decompress((DATA / f"version-{version}.db.gz").read_bytes()))
+    return file
+
+
 @pytest.fixture
 def old(file):
     """A file of version 1 with eight articles, three texts, marks, an undo, places, pages and an observation."""
-    file.parent.mkdir(parents=True)
-    file.write_bytes(gzip.decompress((DATA / "version-1.db.gz").read_bytes()))
-    return file
+    return kept(file, 1)
 
 
 def test_there_is_a_file_of_every_version_but_the_newest():
@@ -80,6 +85,19 @@ def test_a_library_of_version_1_is_searched_whole_at_once(old, clock):
             for text in ("기준금리", "문장", "ㅂㄷㅊ", "cool", "급식 상태:감춤")
         }
         assert found == {"기준금리": 1, "문장": 3, "ㅂㄷㅊ": 1, "cool": 1, "급식 상태:감춤": 1}
+
+
+def test_a_library_of_version_2_keeps_a_feed_that_carries_an_article_of_the_paper_and_its_index(file, clock):
+    with contextlib.closing(Library.open(kept(file, 2), now=clock)) as library:
+        assert library.read(check) == ()
+        held = {row.title: row for row in library.read(headlines, clock())}
+        assert len(held) == 8
+        assert held["한국은행, 기준금리 연 2.5%로 동결"].also == ("세계 소식",)
+        assert held["극지방의 얼음이 다시 늘었다"].saved
+        assert [source.name for source in library.read(sources)] == ["누리일보", "세계 소식"]
+        assert len(library.read(search, "얼음", clock()).numbers) == 1
+        assert library.read(count_pending) == 0
+        assert library.write(undo, clock()).result().verb == "saved"
 
 
 def test_a_damaged_library_of_version_1_is_mended_into_the_newest(old, clock):
