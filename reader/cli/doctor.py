@@ -10,7 +10,6 @@ import ssl
 import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import reader
 from reader.cli import output
@@ -20,6 +19,7 @@ from reader.library import check, info, pages
 from reader.locale import say
 from reader.newsroom.weather_round import weather_pages
 from reader.text import telling
+from reader.text.address import bare
 
 if TYPE_CHECKING:
     import argparse
@@ -129,10 +129,7 @@ def _polled(name: str, records: tuple[PageRecord, ...]) -> Polled:
 def _proxy() -> str | None:
     """Name the proxy for https and the variable that says so; never its user or password."""
     address, variable = proxy_for("https", "www.nuriilbo.com")
-    if not address:
-        return None
-    parts = urlsplit(address)
-    return f"{variable}: {parts.scheme}://{parts.hostname or '?'}" + (f":{parts.port}" if parts.port else "")
+    return f"{variable}: {bare(address)}" if address else None
 
 
 def _trust() -> str:

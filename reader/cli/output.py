@@ -49,7 +49,7 @@ def failed(error: NuriError, *, verbose: bool) -> None:
     """Tell an expected failure; with `verbose` the cause as well."""
     note(telling.tell(error))
     if verbose and error.cause:
-        note(f"  {error.cause}")
+        note(f"  {telling.detail(error)}")
 
 
 def problems(error: ConfigError) -> None:

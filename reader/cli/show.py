@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from reader.cli import output
 from reader.cli.setup import at_desk
-from reader.errors import FetchError, ParseError, UnknownName
+from reader.errors import FetchError, ParseError, UnknownName, UnsafeAddress
 from reader.library import article_id, find, nearest
 from reader.model import Article, Freshness, Headline
 from reader.newsroom.texts import fetch_text, read_page
 from reader.text import layout, telling
-from reader.text.address import safe_url
+from reader.text.address import bare, safe_url
 from reader.text.markdown import markdown
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _from_address(desk: Desk, given: str) -> Article:
-    """Read an address that the library does not know; raises UnknownName for what is none."""
+    """Read an address that the library does not know; raises UnknownName or UnsafeAddress for what is none."""
     url = safe_url(given)
+    if not url and "://" in given:
+        raise UnsafeAddress(host="", url=bare(given))
     if not url:
         raise UnknownName("article", given, desk.library.read(nearest, given))
     body = await read_page(desk, url)

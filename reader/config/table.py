@@ -85,8 +85,11 @@ class Table:
             good = False
         if not good:
             self.wrong(key, "config.not_an_address", given=value)
-            return default
-        return value
+        elif "@" in parts.netloc:
+            self.wrong(key, "config.user_in_address")
+        else:
+            return value
+        return default
 
     def wrong(self, key: str, sentence: str, **fields: object) -> None:
         """Note a problem with `key`."""

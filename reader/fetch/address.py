@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from reader.errors import BadRedirect, UnsafeAddress
+from reader.text.address import bare
 
 LONGEST = 8192
 MOST_HOPS = 5
@@ -34,10 +35,10 @@ def plain(url: str) -> str:
     try:
         parts = urlsplit(text)
         if not _usable(text, parts):
-            raise UnsafeAddress(url=ascii(url)[1:-1][:200], host="")
+            raise UnsafeAddress(url=ascii(bare(url))[1:-1][:200], host="")
         netloc = parts.netloc.lower() if parts.netloc.isascii() else _ascii_host(parts.netloc)
     except ValueError as error:  # a port that is no number, brackets that hold no address, a name that IDNA refuses
-        raise UnsafeAddress(url=ascii(url)[1:-1][:200], host="", cause=str(error)) from error
+        raise UnsafeAddress(url=ascii(bare(url))[1:-1][:200], host="", cause=type(error).__name__) from error
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.scheme}://{netloc}{quote((parts.path or '/') + query, safe=_ASCII)}"
 
@@ -115,9 +116,9 @@ def next_address(url: str, location: str, *, allow_private: bool) -> str:
     try:
         target = plain(urljoin(url, encoded))
     except (UnsafeAddress, ValueError) as error:
-        raise BadRedirect(host=host, reason=encoded[:200]) from error
+        raise BadRedirect(host=host, reason=bare(encoded)[:200]) from error
     if not allow_private and is_private(host_of(target)) and not is_private(host):
-        raise BadRedirect(host=host, reason=target[:200], cause="from a public to a private address")
+        raise BadRedirect(host=host, reason=bare(target)[:200], cause="from a public to a private address")
     return target
 
 

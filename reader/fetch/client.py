@@ -37,6 +37,7 @@ from reader.fetch.proxies import proxy_for
 from reader.fetch.resolve import resolve
 from reader.fetch.unpack import Unpacker
 from reader.fetch.wire import ASIDE_CAP, CAPS, Kind, Wired
+from reader.text.address import bare
 
 log = logging.getLogger("nuri.fetch")
 
@@ -100,7 +101,7 @@ class HttpxWire:
                 extensions={"timeout": self._timeouts()},
             )
         except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
-            raise UnsafeAddress(host=host_of(url), url=url, cause=str(error)) from error
+            raise UnsafeAddress(host=host_of(url), url=bare(url), cause=type(error).__name__) from error
         origin = origin_of(url)
         slot = await self._take(origin)
         try:
@@ -203,8 +204,8 @@ class HttpxWire:
 
     def _ignore(self, variable: str, host: str, error: Exception) -> None:
         """Go on without a proxy that cannot be used, and say once which variable names it."""
-        self.problems[variable] = BadProxy(host=host, variable=variable, cause=str(error))
-        log.warning("The proxy in %s cannot be used and is ignored: %s", variable, error)
+        self.problems[variable] = BadProxy(host=host, variable=variable, cause=type(error).__name__)
+        log.warning("The proxy in %s cannot be used and is ignored", variable)  # the error may repeat its password
 
     async def _trust(self) -> ssl.SSLContext:
         """Give the one TLS context, with the system's certificates; made at the first https, in a thread (30 ms)."""

@@ -21,6 +21,7 @@ from reader.fetch.messages import Answer, Outcome, Request
 from reader.fetch.pages import Pages, key_of
 from reader.fetch.policy import Asked, Exchange
 from reader.fetch.record import Record
+from reader.text.address import bare
 
 if TYPE_CHECKING:
     from reader.fetch.line import Line, Trip
@@ -200,14 +201,16 @@ class Journey:
     async def _follow(self, step: Step, location: str) -> None:
         """Go where a redirect leads, or raise `BadRedirect`."""
         host = address.host_of(self._url)
+        if self.request.body is not None:
+            raise BadRedirect(host=host, reason=bare(location)[:200], cause="what is posted is not sent elsewhere")
         self._hops.append(Hop(self._url, step))
         target = address.next_address(self._url, location, allow_private=self._allow_private)
         if len(self._hops) > address.MOST_HOPS or target in {hop.url for hop in self._hops}:
-            raise BadRedirect(host=host, reason=target[:200], cause=f"after {len(self._hops)} redirects")
+            raise BadRedirect(host=host, reason=bare(target)[:200], cause=f"after {len(self._hops)} redirects")
         if not self._allow_private and not address.is_private(host) and address.host_of(target) != host:
             inner = [number for number in await self._line.addresses(target, self.trip) if address.is_private(number)]
             if inner:
-                raise BadRedirect(host=host, reason=target[:200], cause=f"a public name for {inner[0]}")
+                raise BadRedirect(host=host, reason=bare(target)[:200], cause=f"a public name for {inner[0]}")
         self._url = target
 
     def _arrived(self, step: Step) -> Answer:
@@ -268,6 +271,7 @@ class Journey:
             elapsed=self.trip.elapsed,
             requests=self.trip.requests,
             insecure=self._insecure(),
+            refusal=self.trip.refusal,
         )
 
     def _before(self) -> Record | None:

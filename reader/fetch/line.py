@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reader.errors import FetchError, TimedOut, Unreachable
 from reader.fetch.address import host_of
 from reader.fetch.lanes import Lanes, Ticket
+from reader.fetch.manners import discreet
 from reader.fetch.policy import Exchange
-from reader.fetch.wire import Headers, Kind, Scout, Wire
+from reader.fetch.wire import Headers, Kind, Scout, Wire, Wired
 
 if TYPE_CHECKING:
     from reader.fetch.network import Network
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Trip:
     """One caller's errand over all its hops: who waits for it, the time it has left, what it has cost.
 
-    ticket: its place in a queue, if it stands in one.
+    ticket: its place in a queue, if it stands in one. body: what is posted. refusal: what a server said that refused.
     """
 
     kind: Kind
@@ -38,6 +39,8 @@ class Trip:
     requests: int = 0
     status: int = 0
     ticket: Ticket | None = None
+    body: bytes | None = field(default=None, repr=False)
+    refusal: Wired | None = field(default=None, repr=False)
 
 
 class Line:
@@ -94,10 +97,12 @@ class Line:
         trip.requests += 1
         try:
             async with asyncio.timeout(trip.left):
-                wired = await wire.send("GET", url, headers, kind=trip.kind)
+                method = "GET" if trip.body is None else "POST"
+                wired = await wire.send(method, url, headers, kind=trip.kind, body=trip.body)
         except TimeoutError:
             raise self._failed(url, TimedOut(host=host_of(url), seconds=round(self._timeout))) from None
         except FetchError as error:
+            error.cause = discreet(error.cause, url, headers)
             raise self._failed(url, error) from None
         finally:
             spent = loop.time() - began
@@ -107,8 +112,10 @@ class Line:
         self._down.pop(host_of(url), None)
         trip.status = wired.status
         exchange = Exchange(sent=headers, wired=wired, requested=requested, received=self._now())
-        refusal = self.patience.answered(wired)
+        said = wired if trip.body is None else replace(wired, body=b"")  # it may repeat what was posted, as a password
+        refusal = self.patience.answered(said, headers)
         if refusal is not None:
+            trip.refusal = wired
             raise refusal
         return exchange
 

@@ -5,8 +5,10 @@ Pure, like `policy`; who remembers the waits is `patience`. When a polled addres
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from reader.errors import AskedToWait, Challenged, FetchError, Gone, Refused
 from reader.fetch.address import host_of, is_private
@@ -26,6 +28,8 @@ LONGEST_WAIT = timedelta(days=31)
 """More than that is a mistake of the server; it is asked again then, and may repeat itself."""
 LONGEST_PAUSE = timedelta(hours=24)
 GONE_PAUSE = timedelta(days=30)
+_QUOTED = 200  # characters
+_SECRET = re.compile(r"[^\s;,=&]{5,}")
 
 
 def retry_after(headers: Headers, received: datetime) -> timedelta | None:
@@ -58,10 +62,10 @@ def scope(status: int, url: str) -> str:
     return host if status == TOO_MANY and not is_private(host) else url
 
 
-def refusal(wired: Wired, received: datetime) -> FetchError:
-    """Turn an answer that is no success into its error, with what the server said as the cause."""
+def refusal(wired: Wired, received: datetime, sent: Headers = ()) -> FetchError:
+    """Turn an answer to a request with the fields `sent` into its error, with what the server said as the cause."""
     host = host_of(wired.url)
-    cause = f"HTTP {wired.status} {wired.body[:200].decode(errors='replace')!r}"
+    cause = f"HTTP {wired.status} {discreet(wired.body.decode(errors='replace'), wired.url, sent)!r}"
     if wired.status == GONE:
         return Gone(host=host, status=GONE, cause=cause)
     wait = asked_to_wait(wired.status, wired.headers, received)
@@ -70,6 +74,15 @@ def refusal(wired: Wired, received: datetime) -> FetchError:
     if first(wired.headers, "cf-mitigated").lower() == "challenge":
         return Challenged(host=host, status=wired.status, cause=cause)
     return Refused(host=host, status=wired.status, cause=cause)
+
+
+def discreet(said: str, url: str, sent: Headers) -> str:
+    """Quote the beginning of what a server said without what it was asked with: keys stand in addresses and fields."""
+    query = urlsplit(url).query
+    asked = " ".join((query, unquote(query), *(value for _, value in sent)))
+    for word in sorted(_SECRET.findall(asked), key=len, reverse=True):
+        said = said.replace(word, "…")
+    return said[:_QUOTED]
 
 
 def waiting(host: str, status: int, until: datetime, *, cause: str = "") -> AskedToWait:

@@ -7,6 +7,7 @@ alone, since the schedule of what is polled is its caller's.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from reader.fetch.address import host_of
 from reader.fetch.manners import GONE_PAUSE, LONGEST_PAUSE, asked_to_wait, backoff, refusal, scope
 
 if TYPE_CHECKING:
-    from reader.fetch.wire import Wired
+    from reader.fetch.wire import Headers, Wired
 
 MOST = 2000
 """How many waits are remembered; those that end first are forgotten first."""
@@ -49,30 +50,30 @@ class Patience:
 
     def asked(self, url: str) -> Wait | None:
         """Give the wait that a server asked for, over this address or its host; None: there is none now."""
-        found = (self._waits.get(key) for key in (url, host_of(url)))
+        found = (self._waits.get(key) for key in (_key(url), host_of(url)))
         return max((wait for wait in found if wait and wait.firm and self._runs(wait)), key=_end, default=None)
 
     def paused(self, url: str) -> Wait | None:
         """Give the pause after this address's failures, if it is not over."""
-        wait = self._waits.get(url)
+        wait = self._waits.get(_key(url))
         return wait if wait and self._runs(wait) else None
 
     def _runs(self, wait: Wait) -> bool:
         return self._now() < wait.until
 
-    def answered(self, wired: Wired) -> FetchError | None:
-        """Note what an answer asks for; give its error where it is a refusal."""
+    def answered(self, wired: Wired, sent: Headers = ()) -> FetchError | None:
+        """Note what the answer to a request with the fields `sent` asks for; give its error where it is a refusal."""
         if wired.status < 400:  # noqa: PLR2004 - refusals begin there (RFC 9110 15)
             return None
         now = self._now()
-        error = refusal(wired, now)
+        error = refusal(wired, now, sent)
         if (wait := asked_to_wait(wired.status, wired.headers, now)) is not None:
-            self._keep(scope(wired.status, wired.url), Wait(now + wait, self._failures(wired.url), error))
+            self._keep(_key(scope(wired.status, wired.url)), Wait(now + wait, self._failures(wired.url), error))
         return error
 
     def succeeded(self, url: str) -> None:
         """End the pause: this address led to what it should."""
-        if self._waits.pop(url, None):
+        if self._waits.pop(_key(url), None):
             self._changed()
 
     def failed(self, url: str, error: FetchError) -> None:
@@ -81,10 +82,10 @@ class Patience:
             return
         failures = self._failures(url)
         pause = GONE_PAUSE if isinstance(error, Gone) else backoff(failures)
-        self._keep(url, Wait(self._now() + pause, failures, error))
+        self._keep(_key(url), Wait(self._now() + pause, failures, error))
 
     def _failures(self, url: str) -> int:
-        wait = self._waits.get(url)
+        wait = self._waits.get(_key(url))
         return 1 + (wait.failures if wait else 0)
 
     def _keep(self, key: str, wait: Wait) -> None:
@@ -119,6 +120,11 @@ class Patience:
             held = self._waits.get(key)
             if (wait.firm or not asked_alone) and (held is None or held.until < wait.until):
                 self._waits[key] = wait
+
+
+def _key(scope: str) -> str:
+    """Name a wait: a host by itself, an address by a hash, so that no key of a service comes to the disk."""
+    return hashlib.sha256(scope.encode()).hexdigest()[:32] if "/" in scope else scope
 
 
 def _end(wait: Wait) -> datetime:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reader.errors import CannotSave, NoBrowser, UnsafeAddress
 from reader.paths import private
-from reader.text.address import safe_url
+from reader.text.address import bare, safe_url
 from reader.text.markdown import markdown
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def open_in_browser(url: str, environment: Mapping[str, str] = os.environ) -> No
     """Hand `url` to the reader's browser, detached from the terminal; raises UnsafeAddress, NoBrowser."""
     address = safe_url(url)
     if not address:
-        raise UnsafeAddress(host="", url=url[:200])
+        raise UnsafeAddress(host="", url=bare(url)[:200])
     command = browser_command(address, environment)
     if command is None:
         raise NoBrowser(url=address)

@@ -17,7 +17,7 @@ from reader.sources import feed
 from reader.sources.feed import kind_of
 from reader.sources.markup import attribute
 from reader.sources.mediaon.page import line, open_page
-from reader.text.address import absolute, canonical, host, safe_url
+from reader.text.address import absolute, bare, canonical, host, safe_url
 from reader.text.charset import decode
 from reader.text.clean import TITLE, clean
 from reader.text.dates import KST
@@ -76,7 +76,7 @@ def addresses(typed: str) -> tuple[str, ...]:
         meant = tuple(f"{scheme}://{text.lstrip('/')}" for scheme in schemes)
     found = tuple(url for each in meant if (url := absolute("", each)) and _plausible(url))
     if not found or re.search(r"\s", text):
-        raise UnsafeAddress(url=clean(typed, limit=TITLE), host=host(meant[0]))
+        raise UnsafeAddress(url=clean(bare(typed), limit=TITLE), host=host(meant[0]))
     return found
 
 

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from reader.errors import BadOpml
 from reader.model import Offer, SourceKind
-from reader.text.address import absolute, canonical, host, safe_url
+from reader.text.address import absolute, bare, canonical, host, safe_url
 from reader.text.charset import decode
 from reader.text.clean import clean
 
@@ -126,7 +126,7 @@ class _Reading:
         self.open.append(None)
         url = "" if kind in _NO_FEEDS else safe_url(address) or absolute("", address)
         if not url:
-            self.refused.append((self.parser.CurrentLineNumber, clean(address, limit=_NAME)))
+            self.refused.append((self.parser.CurrentLineNumber, clean(bare(address), limit=_NAME)))
             return
         if len(self.offers) >= MOST:
             raise self._wrong(f"over {MOST} feeds")

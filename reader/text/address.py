@@ -101,14 +101,12 @@ def host(url: str) -> str:
     return _ascii_host(name)
 
 
-def without_secrets(url: str) -> str:
+def bare(url: str) -> str:
     """Give `url` as a sentence or a log may have it: without user name, query and fragment, which may hold a secret."""
     parts = _split(url)
     if parts is None:  # what a password holds may have broken it
-        return re.sub("//.*@", "//…@", re.split("[?#]", url)[0])
-    if not parts.scheme:
-        return parts.netloc + parts.path
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return re.split("[?#]", re.sub("//.*@", "//…@", url))[0]
+    return re.split("[?#]", url)[0].replace(parts.netloc, parts.netloc.rpartition("@")[2], 1)
 
 
 def _split(url: str) -> SplitResult | None:

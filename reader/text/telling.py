@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from reader.locale import language, say, sentences
+from reader.text.address import bare
 from reader.text.clean import SUMMARY, clean
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def problem(found: Problem) -> str:
     fields = {name: _text(value) for name, value in found.fields.items()}
     if found.key == "config.wrong_type":
         fields["right"] = say(f"type.{fields['right']}")
+    if found.key == "config.not_an_address":
+        fields["given"] = bare(fields["given"])
     where = f"{found.file}:{found.line}" if found.line else found.file
     return f"{where}: {say(found.key, **fields)}"
 

@@ -67,6 +67,19 @@ def test_waits_outlive_the_process_with_their_reasons():
     assert two.paused("https://other.example/").until == clock.at + 2 * HOUR
 
 
+def test_what_is_kept_of_a_wait_holds_nothing_of_what_was_asked():
+    one, two = patience(), patience()
+    asked, body = "https://api.example/now?serviceKey=abc%2Bdef", b"no such page: /now?serviceKey=abc+def for tok3n"
+    one.answered(Wired(503, (("Retry-After", "60"),), body, asked), (("Authorization", "Bearer tok3n"),))
+    assert isinstance(one.asked(asked).error, AskedToWait)
+    assert "no such page" in one.asked(asked).error.cause
+    told = one.dump() + str(one.asked(asked).error).encode()
+    assert not any(secret in told for secret in (b"abc", b"def", b"tok3n"))
+    two.load(one.dump())
+    assert two.asked(asked)
+    assert two.asked("https://api.example/now?serviceKey=other") is None
+
+
 def test_what_another_process_was_asked_holds_here_but_not_its_own_caution():
     one, two = patience(), patience()
     one.answered(Wired(503, (("Retry-After", "60"),), b"", "https://a.example/"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.address import LONGEST, absolute, canonical, host, safe_url
+from reader.text.address import LONGEST, absolute, bare, canonical, host, safe_url
 from reader.text.clean import FORBIDDEN
 
 PAGE = "https://www.nuriilbo.com/news/article.html?no=1"
@@ -149,3 +149,21 @@ def test_whatever_a_page_links_to_gives_a_safe_address_or_none(href):
 def test_no_address_breaks_canonical_or_host(url):
     assert canonical(url) == "" or safe_url(url)
     assert not FORBIDDEN.search(host(url))
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://a.kr/b/c?key=SECRET#SECRET", "https://a.kr/b/c"),
+        ("https://user:SECRET@a.kr:8080/b", "https://a.kr:8080/b"),
+        ("https://a.kr/@who/story", "https://a.kr/@who/story"),
+        ("http://user:SECRET/x@a.kr:9", "http://…@a.kr:9"),
+        ("http://user:SECRET#@a.kr:9", "http://…@a.kr:9"),
+        ("http://user:a/b?SECRET@a.kr:9/", "http://…@a.kr:9/"),
+        ("http://user:SECRET@[a.kr", "http://…@[a.kr"),
+        ("?key=SECRET", ""),
+        ("", ""),
+    ],
+)
+def test_a_bare_address_holds_no_secret(url, told):
+    assert bare(url) == told
