@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SAVE_AFTER = 0.2
 """Seconds in which changes of the waits are gathered into one write."""
 
-FlightKey = tuple[str, bool, Validators, Headers]
+FlightKey = tuple[str, bool, Validators, Headers, bytes | None]
 
 
 class Flight:
@@ -127,7 +127,7 @@ class Fetcher:
     async def _join(self, journey: Journey, url: str) -> Answer:
         """Wait for the flight of this address, starting it or pressing it on; the last to leave ends it."""
         request = journey.request
-        key = (url, request.polled, request.validators, request.headers)
+        key = (url, request.polled, request.validators, request.headers, request.body)
         flight = self._flights.get(key)
         if flight is None or flight.task.done():
             flight = self._start(key, journey)
@@ -155,6 +155,7 @@ class Fetcher:
             person=request.urgency == "person",
             left=self._timeout,
             began=asyncio.get_running_loop().time(),
+            body=request.body,
         )
         return Journey(
             request,
@@ -210,7 +211,7 @@ class Fetcher:
 
     async def _renew(self, request: Request, url: str) -> None:
         background = Request(url, kind=request.kind, headers=request.headers)
-        key = (url, False, background.validators, background.headers)
+        key = (url, False, background.validators, background.headers, None)
         if key in self._flights:
             return
         journey = self._journey(background, url)

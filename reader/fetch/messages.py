@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ from reader.model import Validators
 
 if TYPE_CHECKING:
     from reader.errors import FetchError
-    from reader.fetch.wire import Headers, Kind
+    from reader.fetch.wire import Headers, Kind, Wired
 
 _NONE = Validators()
 
@@ -24,7 +24,8 @@ class Request:
 
     polled: its validators are the caller's and go out as given, its body is never kept in the cache, and a 304 needs
     no body. force: a person asked for it, so freshness does not count (Retry-After always does). headers: the
-    source's own; they do not follow a redirect to another origin.
+    source's own; they do not follow a redirect to another origin. body: what is posted, as a polled request; a redirect
+    of it is a failure, for what is posted may be a password.
     """
 
     url: str
@@ -33,7 +34,8 @@ class Request:
     polled: bool = False
     validators: Validators = _NONE
     force: bool = False
-    headers: Headers = ()
+    headers: Headers = field(default=(), repr=False)
+    body: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Answer:
     validators: to be kept beside what this answer gives. fetched: when the body came or was last confirmed. lifetime:
     the freshness that the server named, if it did. wait_until: before that the server wants no request. moved_to:
     where a wholly permanent redirect led, when the end was usable. insecure: a redirect gave up https. elapsed: seconds
-    on the network. status is that of a server's last answer, 0 where there was none.
+    on the network. status is that of a server's last answer, 0 where there was none. refusal: what the server said
+    where it refused, its body cut.
     """
 
     url: str
@@ -63,3 +66,4 @@ class Answer:
     elapsed: float = 0.0
     requests: int = 0
     insecure: bool = False
+    refusal: Wired | None = field(default=None, repr=False)

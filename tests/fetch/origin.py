@@ -23,6 +23,7 @@ class Seen:
     path: str
     headers: Headers
     peer: str = ""
+    body: bytes = b""
 
     def field(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -136,7 +137,9 @@ class Origin:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, path, _ = first.split(" ", 2)
         headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines if line)]
-        return Seen(method, path, headers, str(writer.get_extra_info("sockname")[0]))
+        seen = Seen(method, path, headers, str(writer.get_extra_info("sockname")[0]))
+        seen.body = await reader.readexactly(int(seen.field("content-length") or 0))
+        return seen
 
     async def _reply(self, seen: Seen) -> Reply:
         answer = self._answers.get(seen.path) or self._answers.get("*")
