@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reader.sync.requests import Http
 
 _FEW = 20  # a batch of these is halved for one that is bad among them, not for their number
-_MOST_REFUSED = 12  # batches in one round: enough to find one bad item among 250
+_MOST_REFUSED = 12  # batches in a row: enough to find one bad item among 250
 
 T = TypeVar("T")
 Told: TypeAlias = Reply | Compared | None
@@ -108,6 +108,7 @@ class Asking:
                 piece = piece[:most]
             reply = yield from ask(piece)
             if reply.parsed is not None:
+                self._refused = 0
                 if left := (yield from keep(piece, reply.parsed)):
                     waiting.appendleft(left)
             elif len(piece) > 1:

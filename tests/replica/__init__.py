@@ -1,4 +1,4 @@
-"""The outside world on loopback, for tests: a mediaon site in several skins, KMA, other weather services, feeds, faults.
+"""The outside world on loopback, for tests: a mediaon site in several skins, KMA and others, feeds, a sync server, faults.
 
 Standard library only. `from replica import Replica, Fault`; house.py says what a Replica can do.
 """
@@ -9,6 +9,7 @@ from .articles import KST, Article, Heading, Items, Linked, Picture, Quote, Tabl
 from .client import ask, page
 from .faults import Fault, Faulty
 from .feeds import Item
+from .greader import DIALECTS, Dialect, Reader
 from .house import Replica
 from .log import Seen
 from .paper import DEAF, PER_PAGE, FrontBlock, FrontPlan
@@ -16,10 +17,12 @@ from .skins import SKINS
 
 __all__ = [
     "DEAF",
+    "DIALECTS",
     "KST",
     "PER_PAGE",
     "SKINS",
     "Article",
+    "Dialect",
     "Fault",
     "Faulty",
     "FrontBlock",
@@ -30,6 +33,7 @@ __all__ = [
     "Linked",
     "Picture",
     "Quote",
+    "Reader",
     "Replica",
     "Seen",
     "Table",

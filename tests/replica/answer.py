@@ -10,12 +10,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as a page sees it; `query` has the last value of each name, form fields of a POST among them."""
+    """A request as a page sees it.
+
+    `query` has the last value of each name, form fields of a POST among them; `fields` the form alone, in its order.
+    """
 
     path: str
     target: str
     query: dict[str, str]
     agent: str = ""
+    method: str = "GET"
+    fields: tuple[tuple[str, str], ...] = ()
+    authorization: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The replica as tests hold it: a server on loopback with the site, the weather services and the feeds behind it.
+"""The replica as tests hold it: a server on loopback with the site, the weather services, feeds and a sync server behind it.
 
 A test says `with Replica(skin="m13") as replica:`, then `replica.site.publish("국제", title="…")`, or
 `replica.fault("/news/article.html*", Fault.status(503, retry_after=60), times=1)`.
@@ -14,6 +14,8 @@ from typing import Self
 from .answer import Answer, Asked
 from .faults import Fault, Faults, Faulty
 from .feeds import Feeds
+from .greader import Reader
+from .greader_pages import ReaderPages
 from .log import RequestLog, Seen, matches
 from .server import Server, Versions
 from .site import Site
@@ -28,6 +30,8 @@ class Replica:
         self.port = port
         self.weather = Weather()
         self.feeds = Feeds()
+        self.reader = Reader(origin=lambda: self.url.removesuffix("/"))
+        self._reader_pages = ReaderPages(self.reader)
         self.site = Site(skin=skin, weather=self.weather, origin=lambda: self.url.removesuffix("/"))
         self.log = RequestLog()
         self._faults = Faults()
@@ -66,6 +70,11 @@ class Replica:
     def feed_url(self, name: str) -> str:
         """Give the address of a feed."""
         return self.at(f"/feeds/{name}.xml")
+
+    @property
+    def reader_url(self) -> str:
+        """The base of the Google Reader API, without a slash at its end."""
+        return self.url.removesuffix("/") + self.reader.dialect.base
 
     def config(self, *, sections: Sequence[str] | None = None, more: str = "") -> str:
         """Write a config.toml that knows no other host; `more` goes below it."""
@@ -163,5 +172,6 @@ open_meteo_url = "{self.open_meteo_url}"
     def _answer(self, asked: Asked) -> Answer:
         with self._lock:
             own = self._pages.get(asked.target) or self._pages.get(asked.path)
-        found = own or self.weather.answer(asked) or self.feeds.answer(asked) or self.site.answer(asked)
+        found = own or self.weather.answer(asked) or self.feeds.answer(asked) or self._reader_pages.answer(asked)
+        found = found or self.site.answer(asked)
         return found or Answer(b"<h1>404 Not Found</h1>", status=404, validated=False)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 from .answer import Answer, Asked, Router, zipped
 from .faults import Faults
@@ -131,7 +131,10 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(f"{parts.query}&{form}").items()}
         headers = {name.lower(): ", ".join(self.headers.get_all(name, [])) for name in self.headers}
-        asked = Asked(parts.path, self.path, query, headers.get("user-agent", ""))
+        asked = Asked(
+            parts.path, self.path, query, headers.get("user-agent", ""), self.command, tuple(parse_qsl(form)),
+            headers.get("authorization", ""),
+        )  # fmt: skip
         seen = Seen(self.command, parts.path, parts.query, headers)
         self.server.serve(Exchange(self.server, self, asked, seen))
 
