@@ -39,7 +39,10 @@ async def main():
 asyncio.run(main())
 """
 
-HEAVY = {"httpx", "httpcore", "diskcache", "selectolax", "lxml", "hypothesis", "feedparser", "xml.parsers.expat"}
+HEAVY = {
+    *("httpx", "httpcore", "diskcache", "selectolax", "lxml", "hypothesis", "feedparser", "xml.parsers.expat"),
+    *("PIL", "textual_image"),
+}
 
 
 def modules_after(code, *arguments):

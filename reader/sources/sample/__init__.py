@@ -3,6 +3,7 @@
 Owns which address each file answers; how it is served, and the clock that runs on from NOW, belong to the newsroom.
 An article is added by hand: its own page, its row in two lists, perhaps one on the front page; file names give the
 addresses. The weather strip stands on the front page alone, so that each value is written in one page and the XML.
+Its pictures are small drawings of our own.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ from reader.text.dates import KST
 ORIGIN = "https://www.nuriilbo.com"
 NOW = datetime(2026, 1, 15, 9, 54, tzinfo=KST)
 
-_TYPES = {"html": "text/html; charset=UTF-8", "xml": "text/xml; charset=UTF-8"}
+_TYPES = {"html": "text/html; charset=UTF-8", "xml": "text/xml; charset=UTF-8", "jpg": "image/jpeg"}
 _SINGLE = {"front": "/", "sfc_web_map": "/XML/weather/sfc_web_map.xml"}
 
 
 @dataclass(frozen=True, slots=True)
 class SamplePage:
-    """What one address answers: UTF-8 bytes, and the Content-Type that says so."""
+    """What one address answers: a page in UTF-8 or a picture, and the Content-Type that says so."""
 
     body: bytes
     content_type: str
 
 
 def pages() -> Mapping[str, SamplePage]:
-    """Give every page by path and query ("/news/article.html?no=1"), read anew from the package; about 50."""
+    """Give every page by path and query ("/news/article.html?no=1"), read anew from the package; about 60."""
     found: dict[str, SamplePage] = {}
     for file in files(__name__).iterdir():
         stem, _, suffix = file.name.rpartition(".")
@@ -46,6 +47,8 @@ def _addresses(stem: str) -> Iterator[str]:
     kind, _, number = stem.rpartition("-")
     if stem in _SINGLE:
         yield _SINGLE[stem]
+    elif stem.startswith("art_"):
+        yield f"/data/photos/20260103/{stem}.jpg"
     elif kind == "article":
         yield f"/news/article.html?no={number}"
     else:
