@@ -11,7 +11,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -20,6 +20,7 @@ from reader.errors import LibraryError, LibraryTooNew, LibraryUnwritable
 from reader.library import rescue, schema
 from reader.library.faults import FileDamaged, is_damage, translated
 from reader.library.guard import Presence, doorway
+from reader.library.writing import Writer
 from reader.paths import private
 
 BUSY_SECONDS = 15.0  # another window's longest transaction, "section read" over 100,000 articles, takes about 2 s
@@ -37,7 +38,7 @@ class Library:
     def __init__(self, file: Path) -> None:
         self.file = file
         self.damaged = ""
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+        self._writer = Writer(self._transact, self._tidy)
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -76,16 +77,14 @@ class Library:
     def write(
         self, verb: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
-        """Do `verb(conn, …)` as one transaction on the library's own thread.
+        """Do `verb(conn, …)` in a transaction on the library's own thread; others that wait may share it.
 
         The future is done when the change is on the disk; it carries LibraryError (nothing was kept) or what the
-        verb raised (likewise).
+        verb raised (likewise). A verb may be done anew after another failed, so it must do nothing but its writing.
         """
         if self._closed:
             raise LibraryError(file=str(self.file), cause="closed")
-        done = self._writer.submit(self._transact, lambda conn: verb(conn, *args, **kwargs))
-        self._tidy_later()
-        return done
+        return self._writer.write(lambda conn: verb(conn, *args, **kwargs))
 
     def changed(self) -> bool:
         """Tell whether the library was written since this thread last asked, here or by another window.
@@ -112,11 +111,11 @@ class Library:
             if self._closed:
                 return
             self._closed = True
-        self._writer.submit(lambda: None).result()  # what was asked is written
+        self._writer.finish()
         for reader in self._readers:
             reader.close()
         self._writer.submit(self._conn.close).result()  # last, for only a writer can leave one file behind, not three
-        self._writer.shutdown()
+        self._writer.end()
         try:
             with doorway(self.file.parent):
                 self._presence.leave()
@@ -137,23 +136,16 @@ class Library:
             raise translated(error, self.file) from error
         return done
 
-    def _tidy_later(self) -> None:
-        """Let the search index catch up behind what people wait for, a slice at a time, until nothing is left."""
-        with self._lock:
-            if not self._closed:
-                self._writer.submit(self._tidy)
-
-    def _tidy(self) -> None:
-        conn = self._conn
+    def _tidy(self) -> bool:
+        """Let the search index catch up by a slice, and say whether any of it is left."""
         try:
-            if self._closed or conn.execute("SELECT 1 FROM unsearched LIMIT 1").fetchone() is None:
-                return
+            if self._conn.execute("SELECT 1 FROM unsearched LIMIT 1").fetchone() is None:
+                return False
             from reader.library.indexing import catch_up  # noqa: PLC0415 - loaded only where there is work for it
 
-            self._transact(catch_up)
+            return bool(self._transact(catch_up))
         except (sqlite3.Error, LibraryError):
-            return  # what is left is read by searches as it is, and tried again after the next write
-        self._tidy_later()
+            return False  # what is left is read by searches as it is, and tried again after the next write
 
     def _shrink(self) -> None:
         conn = self._conn
@@ -234,7 +226,7 @@ class Library:
         self._closed = True
         if self._held is not None:
             self._writer.submit(self._held.close).result()
-        self._writer.shutdown()
+        self._writer.end()
         if self._presence.unclean:
             self._presence.vanish()
         else:

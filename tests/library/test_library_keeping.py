@@ -98,6 +98,7 @@ def test_what_a_source_listed_that_is_no_longer_configured_may_go(filled, librar
 def test_what_was_pruned_is_found_no_more_and_its_marks_cannot_be_taken_back(filled, library, clock):
     library.write(mark, [filled.id(1)], "read", clock()).result()
     library.write(mark, [filled.id(2), filled.id(20)], "read", clock()).result()
+    library.write(catch_up, 99).result()
     assert pruned(library, clock, days=9) == 10
     assert library.read(behind) == 0
     assert {hit.headline.title for hit in library.read(search, "기사", clock()).hits} == {

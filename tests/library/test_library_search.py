@@ -65,7 +65,7 @@ def test_what_the_reader_means_is_among_the_first_three_of_nineteen_queries_in_t
 
 def test_without_an_index_the_same_is_found(tmp_path):
     library = Library.open(tmp_path / "data" / "library.db", now=lambda: NOW)
-    library._tidy_later = lambda: None
+    library._writer._tidy = lambda: False
     written = {one.id: one for one in fill(library)}
     assert library.read(behind) == len(written)
     for query in queries():
@@ -168,7 +168,7 @@ def test_a_hidden_article_is_found_only_where_hidden_ones_are_asked_for(library,
 def test_a_byline_is_looked_for_in_bylines_alone_and_what_the_page_itself_says_counts_too(
     library, paper, clock, indexed
 ):
-    library._tidy_later = lambda: None
+    library._writer._tidy = lambda: False
     paper.refresh(
         paper.section("국제", paper.entry(1, 5, author="김누리 기자"), paper.entry(2, 6, title="김누리 기자 인터뷰"))
     )
@@ -207,7 +207,7 @@ def test_consonants_that_the_keyboard_took_for_one_letter_are_found_in_their_ord
 
 
 def test_what_changed_is_found_as_it_is_now_before_the_index_knows_and_after(library, paper, clock):
-    library._tidy_later = lambda: None
+    library._writer._tidy = lambda: False
     for indexed in (False, True):
         paper.refresh(paper.section("국제", paper.entry(1, 5, title="낡은 제목", summary="처음 요약")))
         library.write(catch_up, 10).result()
@@ -222,6 +222,7 @@ def test_what_changed_is_found_as_it_is_now_before_the_index_knows_and_after(lib
 
 
 def test_the_index_catches_up_by_itself_behind_every_write(library, paper, clock):
+    library._writer.quiet = 0.0
     paper.refresh(paper.section("국제", *(paper.entry(number, number) for number in range(100))))
     while library.read(behind):
         library.write(lambda conn: None).result()

@@ -302,3 +302,49 @@ def test_a_menu_is_kept_until_the_site_shows_another(paper, library):
     assert not library.write(set_menu, paper.key, entries).result()
     assert not library.write(set_menu, paper.key, ()).result()
     assert library.read(menu, paper.key) == entries
+
+
+def held_up(library, verbs):
+    """Let these verbs wait behind one that is under way; gives their futures, and the commits as they come."""
+    begun, go_on, commits = threading.Event(), threading.Event(), []
+
+    def slow(conn):
+        conn.set_trace_callback(lambda told: commits.append(told) if told == "COMMIT" else None)
+        begun.set()
+        assert go_on.wait(10)
+
+    first = library.write(slow)
+    assert begun.wait(10)
+    waiting = [library.write(verb, *args) for verb, *args in verbs]
+    go_on.set()
+    wait([first, *waiting], 10)
+    return waiting, commits
+
+
+def test_writes_that_wait_while_one_is_kept_share_the_next_transaction(library, file):
+    waited, commits = held_up(library, [(remember, f"a{number}", number) for number in range(20)])
+    assert [one.exception(10) for one in waited] == [None] * 20
+    assert len(commits) == 2  # the one that they waited for, and theirs
+    with contextlib.closing(sqlite3.connect(file)) as conn:
+        assert len(numbers(conn)) == 20
+
+
+def test_a_write_that_fails_takes_no_other_with_it(library, file):
+    def fail(conn):
+        remember(conn, "half", 1)
+        raise ValueError("a verb of no use")
+
+    waited, _ = held_up(library, [(remember, "a", 1), (fail,), (remember, "b", 2), (fail,), (remember, "c", 3)])
+    assert [type(one.exception(10)) for one in waited] == [type(None), ValueError, type(None), ValueError, type(None)]
+    with contextlib.closing(sqlite3.connect(file)) as conn:
+        assert numbers(conn) == ["1", "2", "3"]
+
+
+def test_the_index_waits_until_nothing_is_written_for_a_while(library, monkeypatch):
+    tidied = threading.Event()
+    monkeypatch.setattr(library._writer, "_tidy", lambda: tidied.set() or False)
+    library._writer.quiet = 0.2
+    for number in range(4):
+        library.write(remember, "a", number).result(10)
+        assert not tidied.wait(0.1)
+    assert tidied.wait(10)
