@@ -38,6 +38,7 @@ NuriError
 ├── FileThere                    a file stands where one is to be written; nothing is ever written over
 ├── NothingOffered               an address answers, but offers no source
 ├── SourceThere                  a source of this address is configured already
+├── ViewThere                    a list of this name stands among the sections already
 ├── CannotRead                   a file that was named cannot be read
 ├── CannotSave                   an article could not be written into the reader's folder
 ├── NoBrowser                    nothing here opens a link; the link is named
@@ -238,6 +239,24 @@ class ApiOff(SyncRefused):
     key = "error.api_off"
 
 
+class NoPassword(NuriError):
+    """The environment variable or the command `name`, from which a sync server's password is to come, gave none."""
+
+    key = "error.no_password"
+
+
+class NoSyncServer(NuriError):
+    """Nothing at `host` speaks the Google Reader API."""
+
+    key = "error.no_sync_server"
+
+
+class ActionsWait(NuriError):
+    """The sync server `name`, which is to be removed, has `articles` here, and `count` actions are still to be sent."""
+
+    key = "error.actions_wait"
+
+
 class BadOpml(NuriError):
     """A `file` of subscriptions that is no OPML at `line` (from 1), or too large for one; nothing was taken from it."""
 
@@ -296,6 +315,12 @@ class SourceThere(NuriError):
     """The address is that of the configured source `name`."""
 
     key = "error.source_there"
+
+
+class ViewThere(NuriError):
+    """A list called `name` stands among the sections already."""
+
+    key = "error.view_there"
 
 
 class CannotRead(NuriError):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from reader.config.settings import FullText
     from reader.model import SourceKind
 
-KINDS = ("mediaon", "feed")
+KINDS = ("mediaon", "feed", "greader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ class _Check:
             timezone=self._zone(table, "Asia/Seoul" if kind == "mediaon" else ""),
             paused=table.take("paused", bool, default=False),
         )
-        source = self._feed(table, source) if kind == "feed" else self._site(table, source)
+        read = {"feed": self._feed, "greader": self._server}.get(kind, self._site)
+        source = read(table, source)
         table.done()
         return source
 
@@ -156,6 +157,19 @@ class _Check:
             wanted = "auto"
         section = table.take("section", str, "").strip()
         return replace(source, section=section, full_text=cast("FullText", wanted))
+
+    def _server(self, table: Table, source: SourceSettings) -> SourceSettings:
+        server = replace(
+            self._feed(table, source),
+            username=table.take("username", str, ""),
+            password_env=table.take("password_env", str, "").strip(),
+            password_command=table.texts("password_command", ()),
+        )
+        if not server.username:
+            self.problems.add(table.path, "config.missing", key="username")
+        if bool(server.password_env) == bool(server.password_command):
+            self.problems.add(table.path, "config.no_password", key="password_env")
+        return server
 
     def _zone(self, table: Table, default: str) -> str:
         zone = table.take("timezone", str, default)

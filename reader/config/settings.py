@@ -21,6 +21,8 @@ class SourceSettings:
 
     mediaon: `sections` None: the whole menu. feed: `section` is where its articles stand ("": one of the feed's own
     title); `full_text`: whether their pages are read ("auto": where the feed itself does not carry the whole text).
+    greader: `username` and where its password comes from, an environment variable or a command; `section` is where the
+    articles of all its feeds stand ("": in the server's folders); `full_text` as for feeds.
     `timezone` is that of dates that name none ("": the feed's language decides).
     """
 
@@ -35,6 +37,9 @@ class SourceSettings:
     section: str = ""
     full_text: FullText = "auto"
     paused: bool = False
+    username: str = ""
+    password_env: str = ""
+    password_command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

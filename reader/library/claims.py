@@ -10,14 +10,13 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from reader.library.records import stamp, stamp_or_none
 
 if TYPE_CHECKING:
     from reader.library.pages import PageRecord
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = timedelta(seconds=90)  # a request may take 20 s, and as much again for its retry and the parser
@@ -54,10 +53,7 @@ def claim_pages(
     return frozenset(url for url in free if _take(conn, (owner, url, holder, stamp(now + lease), stamp(now))))
 
 
-def in_turn(
-    conn: sqlite3.Connection, turn: Turn, until: datetime, verb: Callable[Concatenate[sqlite3.Connection, P], T],
-    *args: P.args, **kwargs: P.kwargs,
-) -> T:  # fmt: skip
+def in_turn(conn: sqlite3.Connection, turn: Turn, until: datetime, verb: Callable[[sqlite3.Connection], T]) -> T:
     """Do `verb` as long as the claim stands, and hold it until `until`; raises TurnLost where it ran out.
 
     Whoever slept through his lease must not write: another has had the page since.
@@ -66,9 +62,9 @@ def in_turn(
         "UPDATE claim SET until = ? WHERE owner = ? AND url = ? AND holder = ?",
         (stamp(until), turn.owner, turn.url, turn.holder),
     )
-    if not held.rowcount:
+    if held.rowcount == 0:
         raise TurnLost(turn.url)
-    return verb(conn, *args, **kwargs)
+    return verb(conn)
 
 
 def release_pages(conn: sqlite3.Connection, owner: str, holder: str) -> None:

@@ -90,6 +90,16 @@ def shelves(conn: sqlite3.Connection, source_key: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(row[0] for row in rows))
 
 
+def several(conn: sqlite3.Connection, section: str = "") -> bool:
+    """Tell whether articles of more than one source may stand in this section, or (none is named) at all."""
+    row = conn.execute(
+        "SELECT count(*) FROM source s WHERE s.active = 1 AND s.kind <> 'greader' AND (?1 = '' OR EXISTS"
+        " (SELECT 1 FROM shelf h JOIN section c ON c.id = h.section WHERE h.source = s.id AND c.name = ?1))",
+        (section,),
+    ).fetchone()
+    return int(row[0]) > 1
+
+
 def counts(conn: sqlite3.Connection) -> dict[View, Count]:
     """Count every view of the sections pane, in its order: everything, the sections, what is unread, what is saved.
 
@@ -106,7 +116,9 @@ def source_counts(conn: sqlite3.Connection) -> dict[str, Count]:
     """Count what each source carries on the shelves, by its key: some 50 ms at 100,000 articles, so beside the loop."""
     rows = conn.execute(
         "SELECT s.key, count(*), sum(a.read_at IS NULL) FROM source s"
-        " JOIN (SELECT id, source FROM article UNION SELECT article, source FROM carrier) c ON c.source = s.id"
+        " JOIN (SELECT a.id, coalesce(f.parent, f.id) AS source FROM article a JOIN source f ON f.id = a.source"
+        " UNION SELECT k.article, coalesce(f.parent, f.id) FROM carrier k JOIN source f ON f.id = k.source) c"
+        " ON c.source = s.id"
         " JOIN article a ON a.id = c.id WHERE s.active = 1 AND a.listed = 1 AND a.hidden_at IS NULL GROUP BY s.key"
     )
     return {key: Count(total, unread) for key, total, unread in rows}

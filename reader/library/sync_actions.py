@@ -66,6 +66,12 @@ def count_pending(conn: sqlite3.Connection, server: str = "") -> int:
     return int(row[0])
 
 
+def newest_pending(conn: sqlite3.Connection) -> dict[str, int]:
+    """Give the number of the newest action that each configured server, by its key, is still to be told of."""
+    query = "SELECT s.key, max(a.id) FROM sync_action a JOIN source s ON s.id = a.server WHERE s.active GROUP BY s.key"
+    return dict(conn.execute(query))
+
+
 def acknowledge(conn: sqlite3.Connection, server: str, numbers: Sequence[int]) -> None:
     """Strike out what the server has been told, and remember that it knows."""
     listed = json.dumps(list(numbers))

@@ -110,7 +110,10 @@ class SkyState:
 
 @dataclass(frozen=True, slots=True)
 class MastheadState:
-    """The masthead: the paper's name, today, when the paper was last renewed, and what must be said about it."""
+    """The masthead: the paper's name, today, when the paper was last renewed, and what must be said about it.
+
+    `to_send` counts what sync servers are still to be told; `coming`: how many of how many of their articles have come.
+    """
 
     name: str
     today: date
@@ -137,6 +140,8 @@ class RefreshReport:
 
     sources: tuple[SourceReport, ...] = ()
     prefetched: int = 0
+    to_send: int = 0
+    coming: tuple[int, int] = (0, 0)
     skipped_texts: int = 0
     started: datetime | None = field(default=None)
 

@@ -13,19 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from reader.config import Names
-from reader.library import Library, set_sources, source_key
+from reader.library import Library, article_id, set_sources, source_key
 from reader.model import Source
 from reader.parsing import Parser
-from reader.paths import Paths
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from reader.config import Config
+    from reader.config import Config, SourceSettings
     from reader.errors import NuriError
     from reader.fetch import Fetcher
     from reader.fetch.client import HttpxWire
     from reader.fetch.wire import Wire
+    from reader.paths import Paths
+    from reader.sync.round import Session
 
 Clock = Callable[[], datetime]
 P = ParamSpec("P")
@@ -42,6 +43,7 @@ class Desk:
     """Configuration, library, fetcher, parser, clock and dice. `sample` marks the bundled edition.
 
     `names` are those that a changed configuration is checked against; `editing` is held while one is written.
+    `sessions` are the logins at sync servers, by source: in memory alone.
     """
 
     config: Config
@@ -56,6 +58,7 @@ class Desk:
     holder: str = field(default_factory=lambda: secrets.token_hex(8))  # this window's name among those that fetch
     names: Names = field(default_factory=Names)
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sessions: dict[str, Session] = field(default_factory=dict, repr=False)
     _fetcher: Fetcher | None = field(default=None)
     _network: HttpxWire | None = field(default=None)
 
@@ -145,7 +148,13 @@ def register(desk: Desk, config: Config) -> Future[bool]:
 
 def sources_of(config: Config) -> tuple[Source, ...]:
     """Give the sources of a configuration with their keys."""
-    return tuple(Source(source_key(each.url), each.name, each.kind, each.url) for each in config.sources)
+    return tuple(Source(key_of(each), each.name, each.kind, each.url) for each in config.sources)
+
+
+def key_of(settings: SourceSettings) -> str:
+    """Give a configured source's key: of its address, and of the account where one server has several."""
+    key = source_key(settings.url)
+    return article_id(key, settings.username) if settings.kind == "greader" else key
 
 
 def _load(*, network: bool) -> None:

@@ -20,8 +20,11 @@ from reader.parsing import version
 from reader.text.address import host
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reader.config import SourceSettings
     from reader.fetch import Answer
+    from reader.model import FeedEntry
     from reader.newsroom.desk import Desk
 
 Hints = dict[str, Any]
@@ -69,13 +72,13 @@ def _round(desk: Desk, settings: SourceSettings, asked: Asked[Feed], section: st
             menu=() if settings.section else (Section(name, "", settings.url),),
             polled=(settings.url,),
         ),
-        texts=_texts(feed, settings),
+        texts=texts_of(feed.entries, settings),
         parser=version("feed"),
         hints=hints,
     )
 
 
-def _texts(feed: Feed, settings: SourceSettings) -> list[tuple[str, Body]]:
+def texts_of(entries: Iterable[FeedEntry], settings: SourceSettings) -> list[tuple[str, Body]]:
     """Choose the texts that need no page: all where pages are not to be read, else those that are whole.
 
     The text alone: what the feed says of its head stands in the entry, and may be corrected there.
@@ -84,7 +87,7 @@ def _texts(feed: Feed, settings: SourceSettings) -> list[tuple[str, Body]]:
         return []
     return [
         (each.entry.identity, Body(updated=each.body.updated, blocks=each.body.blocks))
-        for each in feed.entries
+        for each in entries
         if each.body.blocks and (each.whole or settings.full_text is False)
     ]
 

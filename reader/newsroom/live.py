@@ -13,15 +13,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from reader.errors import ConfigError, NuriError
-from reader.library import pages, source_key
+from reader.library import pages
 from reader.locale import say
 from reader.newsroom.adopting import ConfigFile
+from reader.newsroom.desk import key_of
 from reader.newsroom.polling import Manner
 from reader.newsroom.refresh import refresh
+from reader.newsroom.sync import due as sync_due
 from reader.newsroom.weather_round import weather_due
 from reader.text.telling import problem, sentence, tell
 
 if TYPE_CHECKING:
+    from reader.config import SourceSettings
     from reader.model import SourceReport
     from reader.newsroom.desk import Desk
 
@@ -44,6 +47,9 @@ class Listener(Protocol):
 
     def changed(self) -> None:
         """Hear that something was renewed."""
+
+    def progressed(self, name: str, done: int, total: int) -> None:
+        """Hear how many of how many articles of a sync server have come."""
 
     def aged(self) -> None:
         """Hear that time has passed."""
@@ -104,7 +110,7 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
     known = desk.problems
     try:
         await desk.load()
-        await refresh(desk, names, manner=manner, told=told)
+        await refresh(desk, names, manner=manner, told=told, progress=listener.progressed)
         for problem in desk.problems[len(known) :]:
             listener.failed(tell(problem))
     finally:
@@ -114,13 +120,15 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
 def next_due(desk: Desk) -> datetime:
     """Give when anything is due next; a source never asked is due now."""
     now = desk.now()
-    found = [_due(desk, source_key(settings.url), now) for settings in desk.config.sources if not settings.paused]
+    found = [_due(desk, settings, now) for settings in desk.config.sources if not settings.paused]
     if sky := weather_due(desk):
         found.append(sky)
     return min(found, default=now + timedelta(days=1))
 
 
-def _due(desk: Desk, key: str, now: datetime) -> datetime:
-    held = [record.due or now for record in desk.library.read(pages, key) if record.role != "more"]
+def _due(desk: Desk, settings: SourceSettings, now: datetime) -> datetime:
+    if settings.kind == "greader":
+        return sync_due(desk, settings)
+    held = [record.due or now for record in desk.library.read(pages, key_of(settings)) if record.role != "more"]
     first = min(held, default=now)
     return max(due for due in (*held, first) if due - first <= _TOGETHER)

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from reader.library import Opening, Snapshot, freshness, ids, numbers_of, opening, shelves, waiting
+from reader.library import Opening, Snapshot, freshness, ids, numbers_of, opening, waiting
+from reader.library.sources import several
 from reader.model import ALL, Headline, ListState, View
 from reader.newsroom.rows import Numbers, Rows
 from reader.newsroom.shelf import title_of
@@ -55,15 +56,9 @@ class OpenList:
             rows=rows if len(rows) else (),  # so that two states of an empty list are equal, and nothing is painted
             lead=bool(self.snapshot.lead) and self.snapshot.lead not in self._hidden and len(rows) > 0,
             waiting=behind,
-            many_sources=self._has_several(view),
+            many_sources=read(several, view.name if view.kind == "section" else ""),
             freshness=read(freshness, view, self._desk.now()),
         )
-
-    def _has_several(self, view: View) -> bool:
-        """Say whether articles of more than one source may stand in this list, so that each names its own."""
-        if view.kind != "section":
-            return len(self._desk.config.sources) > 1
-        return sum(view.name in self._desk.library.read(shelves, source.key) for source in self._desk.sources) > 1
 
     def load(self) -> None:
         """Read the numbers of all rows behind; to be called once the list has been painted."""

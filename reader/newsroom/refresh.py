@@ -13,6 +13,7 @@ from reader.model import RefreshReport, SourceReport
 from reader.newsroom.feeds import refresh_feed
 from reader.newsroom.mediaon import refresh_mediaon
 from reader.newsroom.retention import let_go
+from reader.newsroom.sync import sync
 from reader.newsroom.texts import fetch_ahead
 from reader.newsroom.weather_round import refresh_weather
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reader.config import SourceSettings
     from reader.newsroom.desk import Desk
     from reader.newsroom.polling import Manner
+    from reader.newsroom.sync_drive import Progress
 
 WEATHER = "weather"
 
@@ -39,15 +41,18 @@ async def refresh(
     *,
     manner: Manner,
     told: Callable[[SourceReport], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
     ahead: bool = True,
 ) -> RefreshReport:
     """Refresh the sources of these names (none: all, and the weather); `told` hears of each as it is done.
+
+    `progress` hears how far a sync server has come.
 
     Expected failures stand in the report. Raises UnknownName before anything is asked, and LibraryError.
     """
 
     async def one(source: SourceSettings) -> SourceReport:
-        report = await (refresh_feed if source.kind == "feed" else refresh_mediaon)(desk, source, manner)
+        report = await _refreshed(desk, source, manner, progress)
         told(report)
         return report
 
@@ -68,3 +73,9 @@ async def refresh(
     if asked:
         await let_go(desk)
     return RefreshReport(rows, texts.got if texts else 0, texts.left if texts else 0, started)
+
+
+async def _refreshed(desk: Desk, source: SourceSettings, manner: Manner, progress: Progress) -> SourceReport:
+    if source.kind == "greader":
+        return (await sync(desk, source, manner, progress)).brief
+    return await (refresh_feed if source.kind == "feed" else refresh_mediaon)(desk, source, manner)

@@ -69,17 +69,19 @@ class Newsroom:
         self._refreshing = 0
         self._configurations = 0
         self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
+        self._coming = (0, 0)  # articles of a sync server that have come, and all that will
         self._loading: asyncio.TimerHandle | None = None
 
     # Life
 
     def start(self) -> None:
         """Begin to fetch what is due, now and whenever it is; called after the first paint."""
-        from reader.newsroom import live  # noqa: PLC0415 - nothing that fetches is loaded before the first paint
+        from reader.newsroom import live, sending  # noqa: PLC0415 - nothing that fetches before the first paint
 
         self._tasks.start("live", live.run(self._desk, self))
         self._tasks.start("watch", live.watch(self._desk, self))
         self._load_soon()
+        self._tasks.start("send", sending.send(self._desk, self))
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
         if self._desk.library.damaged:
@@ -107,7 +109,7 @@ class Newsroom:
 
     def masthead(self) -> MastheadState:
         """Give the masthead."""
-        return masthead_state(self._desk, refreshing=self._refreshing > 0)
+        return masthead_state(self._desk, refreshing=self._refreshing > 0, coming=self._coming)
 
     def sections(self) -> SectionsState:
         """Give the sections with today's counts, and which of them is open."""
@@ -311,6 +313,12 @@ class Newsroom:
         self._tell("waiting")
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
+    def progressed(self, name: str, done: int, total: int) -> None:
+        """Hear how many of how many articles of a sync server have come."""
+        del name
+        self._coming = (done, total) if done < total else (0, 0)
+        self._tell("masthead")
+
 
     def configured(self) -> None:
         """Hear that another configuration is in force: what it names stands at once, and what is due is fetched."""
@@ -327,6 +335,7 @@ class Newsroom:
         self._tasks.start(f"configuration {self._configurations}", due)
 
     async def _count_kept(self) -> None:
+        self._tell("masthead")
         self._kept = await count_kept(self._desk)
         self._tell("sections")
 

@@ -13,6 +13,8 @@ from reader.errors import UnknownName
 from reader.library import Count, article, counts, failure, ids, shelves, snapshot, unread_among
 from reader.library import headlines as held_headlines
 from reader.library.pages import pages_by_id
+from reader.library.sync_actions import count_pending
+from reader.library.sync_feeds import feed_names
 from reader.locale import say
 from reader.model import (
     SAVED,
@@ -46,7 +48,7 @@ def headlines(
     if section is not None:
         _among("section", section, desk.library.read(shelves))
     if source is not None:
-        _among("source", source, [each.name for each in desk.config.sources])
+        _among("source", source, [*(each.name for each in desk.config.sources), *desk.library.read(feed_names)])
     return desk.library.read(
         held_headlines,
         desk.now(),
@@ -106,8 +108,11 @@ def article_state(desk: Desk, name: str, *, loading: bool) -> ArticleState:
     return ArticleState(held, note="ui.note.text_offline" if desk.offline else "ui.note.text_not_held")
 
 
-def masthead_state(desk: Desk, *, refreshing: bool) -> MastheadState:
-    """Give the masthead: the first paper's name, today in its zone, and when any of its pages was last renewed."""
+def masthead_state(desk: Desk, *, refreshing: bool, coming: tuple[int, int] = (0, 0)) -> MastheadState:
+    """Give the masthead: the first paper's name, today in its zone, when any of its pages was last renewed.
+
+    `coming`: how many of how many articles of a sync server have come.
+    """
     renewed = [record.checked for record in polled(desk).values() if record.checked]
     return MastheadState(
         name=desk.config.sources[0].name if desk.config.sources else "Nuri",
@@ -116,6 +121,8 @@ def masthead_state(desk: Desk, *, refreshing: bool) -> MastheadState:
         offline=desk.offline,
         sample=desk.sample,
         refreshing=refreshing,
+        to_send=desk.library.read(count_pending),
+        coming=coming,
     )
 
 

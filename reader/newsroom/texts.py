@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from reader.errors import Deleted, FetchError, Gone, NuriError, ParseError
 from reader.fetch import Request
 from reader.library import article, keep_body, keep_failure, without_text
+from reader.library.sync_feeds import feed_names
+from reader.newsroom.desk import key_of
 from reader.parsing import Context, version
 from reader.text.address import host, safe_url
 from reader.text.telling import packed
@@ -76,9 +78,8 @@ async def read_page(desk: Desk, url: str, settings: SourceSettings | None = None
 
 async def fetch_ahead(desk: Desk, *, limit: int = AHEAD, seconds: float = AHEAD_SECONDS) -> Ahead:
     """Fetch the texts of the newest unread articles that lack one: at most `limit`, for at most `seconds`."""
-    unwanted = {settings.name for settings in desk.config.sources if settings.full_text is False or settings.paused}
     found = desk.library.read(without_text, desk.now(), limit)
-    wanted = [headline for headline in found if headline.source not in unwanted]
+    wanted = [headline for headline in found if _is_wanted(_settings(desk, headline.source))]
     got = 0
 
     async def one(headline: Headline) -> None:
@@ -102,5 +103,14 @@ def _kind(settings: SourceSettings | None) -> Literal["mediaon.article", "articl
     return "mediaon.article" if settings and settings.kind == "mediaon" else "article"
 
 
+def _is_wanted(settings: SourceSettings | None) -> bool:
+    return settings is None or not (settings.full_text is False or settings.paused)
+
+
 def _settings(desk: Desk, source: str) -> SourceSettings | None:
-    return next((each for each in desk.config.sources if each.name == source), None)
+    """Find the settings of a source by its name, of a sync server's feed those of the server."""
+    named = next((each for each in desk.config.sources if each.name == source), None)
+    if named or all(each.kind != "greader" for each in desk.config.sources):
+        return named
+    key = desk.library.read(feed_names).get(source)
+    return next((each for each in desk.config.sources if key_of(each) == key), None)

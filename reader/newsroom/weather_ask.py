@@ -7,8 +7,6 @@ to be. Only KMA's map has one address for everyone, so only there are validators
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +17,7 @@ from reader.library import WEATHER as OWNER
 from reader.library import PageRecord, confirm_observations, keep_observations, observations, page, record_failure
 from reader.model import Observation, Observations, Validators
 from reader.newsroom import schedule
+from reader.newsroom.secret import secret_of
 from reader.newsroom.weather_plan import KINDS, place_key, square_of, station_key
 from reader.parsing import Context, version
 from reader.text.address import host
@@ -28,7 +27,6 @@ from reader.weather.asking import KMA, KMA_API, OBS, kma_api_address, obs_addres
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reader.config import WeatherSettings
     from reader.fetch import Answer
     from reader.library import Told
     from reader.newsroom.desk import Desk
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from reader.newsroom.weather_plan import Plan
 
 _HOUR = timedelta(hours=1)
-_COMMAND_SECONDS = 30  # a keyring may ask its owner first
 _AHEAD = timedelta(minutes=10)  # clocks differ by this much; what is dated later has not been observed
 
 
@@ -79,7 +76,9 @@ async def ask(desk: Desk, plan: Plan, provider: str, manner: Manner, *, stations
         return Asked("failed", error=held.error)
     answers: list[Answer] = []
     try:
-        secret = await asyncio.to_thread(_secret, desk.config.weather) if provider == KMA_API else ""
+        settings = desk.config.weather
+        wanted = (settings.kma_key_env, settings.kma_key_command, NoKey)
+        secret = (await asyncio.to_thread(secret_of, *wanted)).strip() if provider == KMA_API else ""
         errand = _errand(plan, provider, plan.stations if stations else (), secret, desk.now())
         if held and _fresh(desk, held, errand):
             return Asked("unchanged")
@@ -112,29 +111,6 @@ def _errand(plan: Plan, provider: str, numbers: tuple[str, ...], secret: str, no
     own = [place_key(place) for place in plan.places]
     named = _grouped([*zip(own, own, strict=True), *((station_key(number), number) for number in numbers)])
     return _Errand(provider, url, (open_meteo_address(url, tuple(named)),), wanted | set(own), named)
-
-
-def _secret(settings: WeatherSettings) -> str:
-    """Get the key from the environment, else from the reader's command; raises NoKey, which never holds it."""
-    if secret := os.environ.get(settings.kma_key_env, "").strip():
-        return secret
-    if not settings.kma_key_command:
-        raise NoKey(name=settings.kma_key_env)
-    name = settings.kma_key_command[0]
-    try:
-        ran = subprocess.run(  # noqa: S603 - the reader's own command, without a shell
-            settings.kma_key_command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_COMMAND_SECONDS,
-            check=True,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        raise NoKey(name=name, cause=type(error).__name__) from None  # its output may hold the key
-    secret = ran.stdout.decode("utf-8", "replace").partition("\n")[0].strip()
-    if not secret:
-        raise NoKey(name=name)
-    return secret
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -42,8 +42,9 @@ class Masthead(Widget):
         left, middle, right = self._title(), self._date(), self._renewed()
         width, taken = self.size.width, [sum(cells(text) for text, _ in part) for part in (left, middle, right)]
         start = max((width - taken[1]) // 2, taken[0] + 1)
-        if start + taken[1] + taken[2] >= width:  # too narrow for all: the hour gives way, then the day
-            right, taken[2] = [], 0
+        while right and start + taken[1] + taken[2] >= width:  # too narrow for all: the hour gives way, then the rest
+            right = right[:-1]
+            taken[2] = sum(cells(text) for text, _ in right)
         before_right = width - start - taken[1] - taken[2]
         space = self.rich_style
         return strip_of(
@@ -61,13 +62,18 @@ class Masthead(Widget):
     def _date(self) -> Parts:
         return [(printed_day(self._state.today), self._style("day"))] if self._state.name else []
 
-    def _renewed(self) -> Parts:
-        state = self._state
-        if state.refreshing:
-            return [(f"{say('ui.refreshing')} ", self._style("renewed"))]
-        if state.renewed is None:
-            return []
-        return [(f"{say('ui.renewed', time=self._times.near(state.renewed))} ", self._style("renewed"))]
+    def _renewed(self) -> list[tuple[str, Style]]:
+        """Give what waits to be sent, how far a first sync has come, and the hour."""
+        state, told = self._state, []
+        if state.to_send:
+            told.append(say("ui.to_send", count=state.to_send))
+        if state.coming[1]:
+            told.append(say("ui.coming", done=state.coming[0], total=state.coming[1]))
+        elif state.refreshing:
+            told.append(say("ui.refreshing"))
+        elif state.renewed:
+            told.append(say("ui.renewed", time=self._times.near(state.renewed)))
+        return [(f"{'· ' if place else ''}{text} ", self._style("renewed")) for place, text in enumerate(told)]
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"masthead--{name}")
