@@ -121,6 +121,8 @@ class MastheadState:
     offline: bool = False
     sample: bool = False
     refreshing: bool = False
+    to_send: int = 0
+    coming: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,6 @@ class RefreshReport:
 
     sources: tuple[SourceReport, ...] = ()
     prefetched: int = 0
-    to_send: int = 0
-    coming: tuple[int, int] = (0, 0)
     skipped_texts: int = 0
     started: datetime | None = field(default=None)
 

@@ -67,9 +67,9 @@ class Newsroom:
         self._pagers: dict[tuple[str, str], Pager] = {}
         self._pictures: Pictures | None = None
         self._refreshing = 0
+        self._coming = (0, 0)  # articles of a sync server that have come, and all that will
         self._configurations = 0
         self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
-        self._coming = (0, 0)  # articles of a sync server that have come, and all that will
         self._loading: asyncio.TimerHandle | None = None
 
     # Life
@@ -79,9 +79,9 @@ class Newsroom:
         from reader.newsroom import live, sending  # noqa: PLC0415 - nothing that fetches before the first paint
 
         self._tasks.start("live", live.run(self._desk, self))
+        self._tasks.start("send", sending.send(self._desk, self))
         self._tasks.start("watch", live.watch(self._desk, self))
         self._load_soon()
-        self._tasks.start("send", sending.send(self._desk, self))
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
         if self._desk.library.damaged:
@@ -294,6 +294,12 @@ class Newsroom:
         self._tell("refreshed")
         self._tell("weather")
 
+    def progressed(self, name: str, done: int, total: int) -> None:
+        """Hear how many of how many articles of a sync server have come."""
+        del name
+        self._coming = (done, total) if done < total else (0, 0)
+        self._tell("masthead")
+
     def changed(self) -> None:
         """Hear that a source or the weather was renewed."""
         self._tell("waiting")
@@ -310,15 +316,10 @@ class Newsroom:
 
     def noticed(self) -> None:
         """Hear that the library has changed: marks, counts and what waits may be others."""
+        self._tell("masthead")
         self._tell("waiting")
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
-    def progressed(self, name: str, done: int, total: int) -> None:
-        """Hear how many of how many articles of a sync server have come."""
-        del name
-        self._coming = (done, total) if done < total else (0, 0)
-        self._tell("masthead")
-
 
     def configured(self) -> None:
         """Hear that another configuration is in force: what it names stands at once, and what is due is fetched."""
@@ -335,7 +336,6 @@ class Newsroom:
         self._tasks.start(f"configuration {self._configurations}", due)
 
     async def _count_kept(self) -> None:
-        self._tell("masthead")
         self._kept = await count_kept(self._desk)
         self._tell("sections")
 
