@@ -55,7 +55,10 @@ class Paths:
 
 def private(folder: Path) -> Path:
     """Make `folder` with its parents, for the user alone (0700), and give it back; raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for above in reversed(folder.parents):  # mkdir's own `parents` would leave them to the umask
+        if not above.exists():
+            above.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
     return folder

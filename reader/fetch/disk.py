@@ -82,7 +82,7 @@ class SafeDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no type
         for last in (False, False, True):  # another process may remove the folder, empty for a moment, before the file
             try:
                 os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - likewise
-                file = open(path, "xb")  # noqa: SIM115, PTH123 - closed below
+                file = open(path, "xb", opener=_without_links)  # noqa: SIM115 - closed below
                 break
             except FileNotFoundError:
                 if last:
@@ -120,12 +120,13 @@ class SafeDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache ships no type
 
 
 def _without_links(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def open_cache(folder: Path, *, size_limit: int, timeout: float) -> diskcache.Cache:
     """Open the cache in `folder`; raises what stands in `TROUBLE`."""
     cache: diskcache.Cache = diskcache.Cache.__new__(diskcache.Cache)
+    os.close(os.open(folder / core.DBNAME, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite's own mode would be the umask's
     try:
         cache.__init__(  # one that fails half-way would leave its connection open
             str(folder),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NAME_BYTES = 120  # file systems take 255 bytes, sync services and archives less
 _UNFIT = re.compile(r"[^\w가-힣一-龥-]+")
+_DEVICE = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]", re.IGNORECASE)  # names that no Windows takes
 _TRIES = 1000
 
 
@@ -43,8 +44,7 @@ def save(article: Article, folder: Path, ending: str, written: str) -> Path:
         for number in range(1, _TRIES):
             file = folder / (f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}")
             try:
-                file.touch(mode=0o600, exist_ok=False)
-                file.write_text(written, encoding="utf-8")
+                _write_new(file, written)
             except FileExistsError:
                 continue
             return file
@@ -53,12 +53,24 @@ def save(article: Article, folder: Path, ending: str, written: str) -> Path:
     raise CannotSave(folder=str(folder), cause=f"{_TRIES} files of that name")
 
 
+def _write_new(file: Path, written: str) -> None:
+    """Write a file that was not there, for the reader alone; one that cannot be written whole is taken away again."""
+    number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as out:
+            out.write(written)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
 def file_stem(article: Article) -> str:
     """Name a file after an article: its date and the fit parts of its title; never empty, a path or a hidden file."""
     headline = article.headline
     when = f"{headline.published:%Y-%m-%d}-" if headline.published else ""
     words = _UNFIT.sub("-", headline.title).strip("-")
-    return (when + words).encode()[:_NAME_BYTES].decode(errors="ignore").strip("-") or headline.id
+    stem = (when + words).encode()[:_NAME_BYTES].decode(errors="ignore").strip("-")
+    return headline.id if not stem or _DEVICE.fullmatch(stem) else stem
 
 
 def open_in_browser(url: str, environment: Mapping[str, str] = os.environ) -> None:
@@ -83,8 +95,13 @@ def open_in_browser(url: str, environment: Mapping[str, str] = os.environ) -> No
 
 def browser_command(address: str, environment: Mapping[str, str]) -> list[str] | None:
     """Give the command that opens `address`: $BROWSER, else the desktop's; None where there is neither."""
-    if chosen := environment.get("BROWSER", "").split(os.pathsep)[0]:
-        words = shlex.split(chosen)
+    if chosen := environment.get("BROWSER", "").split(os.pathsep)[0].strip():
+        try:
+            words = shlex.split(chosen)
+        except ValueError:  # a quotation mark without its other
+            return None
+        if not words or "%s" in words[0]:  # the address itself would be the command
+            return None
         return [word.replace("%s", address) for word in words] if "%s" in chosen else [*words, address]
     if sys.platform == "darwin":
         return ["open", address]

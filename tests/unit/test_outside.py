@@ -1,6 +1,10 @@
 import os
+import resource
+import signal
 import stat
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -22,6 +26,34 @@ def test_an_article_is_saved_under_its_date_and_title(tmp_path):
     assert file.name == "2026-01-15-사설-수출-회복-아직-이르다.md"
     assert "첫 문장이다." in file.read_text(encoding="utf-8")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("title", ["con", "NUL", "Com1", "lpt9", "AUX"])
+def test_no_title_makes_the_name_of_a_device(tmp_path, title):
+    article = an_article(title)
+    undated = replace(article, headline=replace(article.headline, published=None))
+    assert outside.save_markdown(undated, tmp_path).name == "abcd.md"
+
+
+def test_many_savers_of_one_article_each_get_a_file_of_their_own(tmp_path):
+    with ThreadPoolExecutor(8) as savers:
+        files = list(savers.map(lambda number: outside.save(an_article(), tmp_path, "md", f"{number}"), range(40)))
+    assert len(set(files)) == 40
+    assert [file.read_text() for file in files] == [f"{number}" for number in range(40)]
+
+
+def test_a_file_that_cannot_be_written_whole_is_not_left_behind(tmp_path):
+    with pytest.raises(UnicodeEncodeError):
+        outside.save(an_article(), tmp_path, "md", "\ud800")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        with pytest.raises(CannotSave):
+            outside.save(an_article(), tmp_path, "md", "more than ten bytes")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.glob("*.md")) == []
 
 
 def test_a_file_that_is_there_is_never_written_over(tmp_path):
@@ -77,6 +109,12 @@ def test_a_file_where_the_folder_should_be_is_one_error(tmp_path):
 )
 def test_the_readers_browser_gets_the_address_as_one_word(browser, command):
     assert outside.browser_command("https://a.kr/?a=1&b=2", {"BROWSER": browser}) == command
+
+
+@pytest.mark.parametrize("browser", ["%s", "%s --new-tab", " ", "'", 'fire"fox', "''", '"%s"'])
+def test_a_browser_variable_that_names_no_browser_never_makes_the_address_a_command(browser):
+    with pytest.raises(NoBrowser):
+        outside.open_in_browser("https://a.kr/", {"BROWSER": browser})
 
 
 def test_without_a_desktop_there_is_no_browser():
