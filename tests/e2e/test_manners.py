@@ -49,6 +49,7 @@ def test_no_color_means_none():
         terminal.wait_end()
     assert not re.search(rb"\x1b\[[0-9;]*\b[34]8;", terminal.written)
 
+
 # The real program, but for one thing that goes wrong when an article is opened.
 BROKEN = """
 import sys
