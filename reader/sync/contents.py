@@ -74,7 +74,7 @@ def _raw(name: str, told: dict[str, Any]) -> Raw:
             RawLink(text_of(one, "href"), "", text_of(one, "type")) for one in list_of(told, "alternate")[:MOST_PARTS]
         ],
         files=[
-            RawFile(text_of(one, "href"), text_of(one, "type"), "", str(one.get("length", "")))
+            RawFile(text_of(one, "href") or text_of(one, "url"), text_of(one, "type"), "", str(one.get("length", "")))
             for one in list_of(told, "enclosure")[:MOST_PARTS]
             if isinstance(one, dict)
         ],

@@ -78,8 +78,8 @@ def starred_ids(base: str, auth: str, *, most: int = MOST_IDS, continuation: str
 
 
 def contents(base: str, auth: str, names: Iterable[str]) -> Http:
-    """Ask for these items whole."""
-    form = urlencode([("output", "json"), *(("i", item_ids.long(name)) for name in names)])
+    """Ask for these items whole; the login stands in the form as well, for there Miniflux looks for it in a POST."""
+    form = urlencode([("T", auth), ("output", "json"), *(("i", item_ids.long(name)) for name in names)])
     url = _address(base, f"{_API}stream/items/contents", output="json")
     return Http("POST", url, (_authorized(auth), _FORM), form.encode())
 

@@ -1,13 +1,13 @@
 """One round with a server as a state machine: it says what to ask, keep and compare, and is told what came of it.
 
-It pushes what waits, asks for all that is unread and starred, has that compared, and fetches what is not held. What is
-kept is kept by the time that it is told, so that a round may break off at any step, and the next one goes on there.
-Nothing new costs two requests, and one more to log in.
+It asks for all that is unread and starred, pushes what waits and is not so yet, has the lists compared, and fetches
+what is not held. What is kept is kept by the time that it is told, so that a round may break off at any step, and the
+next one goes on there. Nothing new costs two requests, and one more to log in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -50,7 +50,8 @@ class Round:
         self._streams = frozenset(streams)
         self._feeds_due = feeds_due
         self._listed = False
-        self._states = States(frozenset(), frozenset())
+        self._unread: dict[str, None] = {}
+        self._starred: dict[str, None] = {}
         self._done = self._total = 0
         self._walk = self._go()
 
@@ -65,6 +66,8 @@ class Round:
     def _go(self) -> Walk[None]:
         error: NuriError | None = None
         try:
+            self._unread = yield from self._all(requests.unread_ids)
+            self._starred = yield from self._all(requests.starred_ids)
             yield from self._push()
             yield from self._pull()
         except Over as over:
@@ -72,34 +75,57 @@ class Round:
         yield Done(error or self._asking.passed_over)
 
     def _push(self) -> Walk[None]:
-        """Push what waits: each article's last word on each state, since no two of these meet."""
-        waiting: dict[tuple[State, bool], dict[str, tuple[int, ...]]] = {}
+        """Push what waits: each article's last word on each state, and only where the server says otherwise.
+
+        What it says already needs no telling, and older Miniflux takes away again what is added a second time.
+        """
+        last: dict[tuple[str, State], bool] = {}
         numbers: dict[tuple[str, State], tuple[int, ...]] = {}
         for one in self._pending:
+            last[one.id, one.state] = one.on
             numbers[one.id, one.state] = (*numbers.get((one.id, one.state), ()), one.number)
-            waiting.get((one.state, not one.on), {}).pop(one.id, None)
-            waiting.setdefault((one.state, one.on), {})[one.id] = numbers[one.id, one.state]
-        for (state, on), named in waiting.items():
-            edit = partial(self._edit, state, on)
-            yield from self._asking.each(tuple(named), EDITS, edit, partial(self._strike_out, named))
+        if known := [deed for deed, on in last.items() if self._is(*deed) == on]:
+            yield Pushed(tuple(number for deed in known for number in numbers[deed]))
+        changes: dict[tuple[State, bool], list[str]] = {}
+        for (name, state), on in last.items():
+            if self._is(name, state) != on:
+                changes.setdefault((state, on), []).append(name)
+        for (state, on), names in changes.items():
+            struck = partial(self._strike_out, state, on, numbers)
+            yield from self._asking.each(names, EDITS, partial(self._edit, state, on), struck)
+
+    def _is(self, name: str, state: State) -> bool:
+        return name not in self._unread if state == "read" else name in self._starred
 
     def _edit(self, state: State, on: bool, batch: Sequence[str]) -> Walk[Reply]:  # noqa: FBT001 - bound by position
         return self._asking.written(partial(requests.edit, names=batch, state=state, on=on))
 
-    def _strike_out(self, named: dict[str, tuple[int, ...]], batch: Sequence[str], _: object) -> Walk[Sequence[str]]:
-        yield Pushed(tuple(number for name in batch for number in named[name]))
+    def _strike_out(
+        self,
+        state: State,
+        on: bool,  # noqa: FBT001 - bound by position
+        numbers: Mapping[tuple[str, State], tuple[int, ...]],
+        batch: Sequence[str],
+        _: object,
+    ) -> Walk[Sequence[str]]:
+        """Have a batch struck out, and see the server as it is now."""
+        listed = self._unread if state == "read" else self._starred
+        if (state == "starred") == on:
+            listed |= dict.fromkeys(batch)
+        else:
+            for name in batch:
+                listed.pop(name, None)
+        yield Pushed(tuple(number for name in batch for number in numbers[name, state]))
         return ()
 
     def _pull(self) -> Walk[None]:
-        unread = yield from self._all(requests.unread_ids)
-        starred = yield from self._all(requests.starred_ids)
-        self._states = States(unread.keys(), starred.keys())
-        compared = yield Compare((*unread, *(name for name in starred if name not in unread)), self._states)
+        states = States(self._unread.keys(), self._starred.keys())
+        compared = yield Compare((*self._unread, *(name for name in self._starred if name not in self._unread)), states)
         if not isinstance(compared, Compared):
             raise TypeError("a Compare is answered by a Compared")
         if self._feeds_due or compared.gone:
             yield from self._list_feeds()
-        yield Reconcile(self._states)
+        yield Reconcile(states)
         self._total = len(compared.missing)
         yield from self._asking.each(compared.missing, ITEMS, self._read, self._keep)
 
@@ -136,7 +162,7 @@ class Round:
 
     def _settled(self, item: Item) -> Item:
         """Give an article the states that the lists told, for they are what everything else is compared with."""
-        return replace(item, read=item.id not in self._states.unread, starred=item.id in self._states.starred)
+        return replace(item, read=item.id not in self._unread, starred=item.id in self._starred)
 
     def _list_feeds(self) -> Walk[None]:
         subscriptions = yield from self._asking.got("greader.feeds", requests.subscriptions)

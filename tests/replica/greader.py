@@ -9,7 +9,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -19,7 +19,11 @@ from .articles import at
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a kind of server speaks: where its API stands, how it spells ids, what it calls a bad token."""
+    """How a kind of server speaks: where its API stands, how it spells ids, what it calls a bad token.
+
+    posts_by_form: it knows who posts by the form's T alone. toggles: a state that is added twice is taken away, as by
+    older Miniflux.
+    """
 
     name: str
     base: str
@@ -27,6 +31,8 @@ class Dialect:
     bad_token: str
     empty: Literal["list", "null"] = "list"
     short_refs: bool = True
+    posts_by_form: bool = False
+    toggles: bool = False
 
     def id(self, number: int, crawled: int) -> str:
         """Give the id of an article: its number in the order of coming, or the microsecond of that."""
@@ -40,7 +46,9 @@ class Dialect:
 
 DIALECTS = {
     "freshrss": Dialect("freshrss", "/api/greader.php", "microseconds", "Google-Bad-Token"),
-    "miniflux": Dialect("miniflux", "", "small", "X-Reader-Google-Bad-Token", empty="null"),
+    "miniflux": Dialect(
+        "miniflux", "", "small", "X-Reader-Google-Bad-Token", empty="null", posts_by_form=True, toggles=True
+    ),
     "theoldreader": Dialect("theoldreader", "", "object", "", short_refs=False),
 }
 
@@ -160,6 +168,14 @@ class Reader:
                         starred=one.starred if starred is None else starred,
                     )
 
+    def edit(self, names: Iterable[str], state: str, *, on: bool) -> None:
+        """Add a state to articles, or take it away, as a call of the API does."""
+        with self.lock:
+            for one in filter(None, map(self._held.get, names)):
+                if state in ("read", "starred"):
+                    again = self.dialect.toggles and on and getattr(one, state)
+                    self._held[one.id] = replace(one, **{state: on and not again})
+
     # What is there
 
     @property
@@ -208,5 +224,7 @@ class Reader:
 
     @property
     def token(self) -> str:
-        """The write token that counts now; of 57 characters."""
+        """The write token that counts now; of 57 characters, but for Miniflux, which has none beside the login."""
+        if self.dialect.posts_by_form:
+            return self.auth
         return hashlib.sha1(f"{self.auth} {self._tokens}".encode()).hexdigest().ljust(57, "Z")  # noqa: S324 - likewise

@@ -55,13 +55,18 @@ class ReaderPages:
             return self._refuse(503)
         if path == "/accounts/ClientLogin":
             return self._login(asked)
-        if asked.authorization != f"GoogleLogin auth={self._reader.auth}":
+        if not self._admitted(asked):
             return self._refuse(401)
         name = path.removeprefix("/reader/api/0/")
         if name.startswith("stream/contents/"):
             return self._stream(asked, name.removeprefix("stream/contents/"))
         call = self._calls.get(name)
         return call(asked) if call else self._refuse(400)
+
+    def _admitted(self, asked: Asked) -> bool:
+        if asked.method == "POST" and self._reader.dialect.posts_by_form:
+            return dict(asked.fields).get("T") == self._reader.auth
+        return asked.authorization == f"GoogleLogin auth={self._reader.auth}"
 
     def _login(self, asked: Asked) -> Answer:
         form = dict(asked.fields) | asked.query
@@ -222,11 +227,7 @@ class ReaderPages:
             if 0 < self._reader.most_edits < len(names):
                 return False
             for field, on in (("a", True), ("r", False)):
-                match form.get(field, "").removeprefix(STATE):
-                    case "read":
-                        self._reader.mark(*names, read=on)
-                    case "starred":
-                        self._reader.mark(*names, starred=on)
+                self._reader.edit(names, form.get(field, "").removeprefix(STATE), on=on)
             return True
 
         return self._change(asked, change)

@@ -108,9 +108,22 @@ def test_what_is_done_twice_is_pushed_once_as_it_was_in_the_end(replica, server)
     reader.mark(first, read=False)
     reader.mark(first, starred=True)
     reader.sync()
-    assert reader.asked == ["token", "done", "done", "done", "ids", "ids"]
+    assert reader.asked == ["ids", "ids", "token", "done", "done"]
     agree(server, reader)
     assert {first} == server.unread & {first, second}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_the_server_says_already_is_struck_out_without_a_word(replica, dialect):
+    server = furnished(replica, dialect)
+    reader = pocket(replica)
+    reader.sync()
+    first, last = reader.titled(TITLES[0]), reader.titled(TITLES[3])
+    reader.mark(first, last, read=True, starred=True)
+    server.mark(first, last, read=True, starred=True)
+    reader.sync()
+    assert reader.asked == ["ids", "ids"]
+    agree(server, reader)
 
 
 def test_a_week_offline_and_a_conflict_end_with_what_the_reader_did(replica, server):
@@ -156,12 +169,15 @@ def test_whatever_goes_wrong_the_next_round_ends_in_agreement(replica, server, n
     agree(server, reader)
 
 
-def test_an_answer_that_is_lost_after_the_deed_is_repeated_harmlessly(replica, server):
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_an_answer_that_is_lost_after_the_deed_does_no_harm(replica, dialect):
+    server = furnished(replica, dialect)
     reader = pocket(replica)
     reader.sync()
     first = reader.titled(TITLES[0])
     reader.mark(first, read=True)
-    replica.fault(f"{API}edit-tag", Fault.cut(0, head=True), times=1)
+    path = reader.session.base.removeprefix(replica.url.removesuffix("/"))
+    replica.fault(f"{path}/reader/api/0/edit-tag", Fault.cut(0, head=True), times=1)
     assert isinstance(reader.sync().error, BadAnswer)
     assert first not in server.unread
     assert [one.id for one in reader.pending] == [first]
@@ -223,7 +239,8 @@ def test_what_has_expired_is_renewed_once(replica, dialect):
         reader.mark(reader.titled(TITLES[0]), starred=not server.starred - {reader.titled(TITLES[3])})
         expire()
         assert reader.sync().error is None
-        assert reader.asked.count("token") in {1, 2}
+        assert reader.asked.count("login") <= 1
+        assert reader.asked.count("token") <= 1
         agree(server, reader)
 
 
