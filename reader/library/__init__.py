@@ -34,7 +34,8 @@ imported from here; several that belong together make one transaction in a funct
 From modules of their own, loaded only where they are wanted:
 
     searching questions  search(text, now, limit) -> Found(query, numbers, hits, more, problems)
-                         hits_of(found, start, stop, now) matching(text, now) problems_of(text, now)
+                         search_unless(given_up, text, now, limit) hits_of(found, start, stop, now) searched()
+                         matching(text, now) problems_of(text, now)
     indexing  verbs      catch_up(limit), which follows every write by itself;  question behind()
     claims    verbs      claim_pages(owner, {url: PageRecord | None}, holder=, now=) -> those to fetch
                          release_pages(owner, holder)

@@ -59,9 +59,17 @@ class Opening:
     rows: tuple[Headline, ...]
 
 
-def opening(conn: sqlite3.Connection, view: View, now: datetime, limit: int = 200) -> Opening:
-    """Take a snapshot of the view and read its first window, in one question."""
-    taken = snapshot(conn, view, now=now)
+def opening(
+    conn: sqlite3.Connection, view: View, now: datetime, limit: int = 200, found: Sequence[int] | None = None
+) -> Opening:
+    """Take a snapshot of the view and read its first window, in one question.
+
+    `found`: these rows and no others, in this order, which a search has given.
+    """
+    if found is None:
+        taken = snapshot(conn, view, now=now)
+    else:
+        taken = Snapshot(view, current_generation(conn), len(found), found=tuple(found))
     numbers = window(conn, taken, limit=limit)
     return Opening(taken, numbers, rows(conn, numbers, now))
 

@@ -38,13 +38,24 @@ _STATES: dict[str, State] = {
     **dict.fromkeys(("saved", "책갈피", "저장", "보관"), "saved"),
     **dict.fromkeys(("hidden", "감춤", "숨김"), "hidden"),
 }
-_OR = {"OR", "|", "또는"}
-_QUOTES = '"“”„«»'
+SHOWN: dict[str, dict[str, tuple[str, ...]]] = {
+    "en": {
+        "field": ("section", "source", "by", "is", "after", "before"),
+        "is": ("unread", "read", "saved", "hidden"),
+    },
+    "ko": {
+        "field": ("지면", "소스", "기자", "상태", "이후", "이전"),
+        "is": ("안읽음", "읽음", "책갈피", "감춤"),
+    },
+}
+"""The names that are told and offered, of all that are understood; by language."""
+QUOTES = '"“”„«»'
+FIELD = r"[^\W\d_]+"
 _PIECE = re.compile(
     rf"(?P<space>\s+)|(?P<or>\||(?:OR|또는)(?=\s|$))"
-    rf"|(?P<minus>[-−](?=[^\s-]))?(?:(?P<field>[^\W\d_]+)[:：](?!//)(?:[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}]"
-    rf"|(?P<value>[^\s|{_QUOTES}]*))|[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s|{_QUOTES}]+))"
-    rf"|(?P<open>[{_QUOTES}])|(?P<stray>.)"
+    rf"|(?P<minus>[-−](?=[^\s-]))?(?:(?P<field>{FIELD})[:：](?!//)(?:[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}]"
+    rf"|(?P<value>[^\s|{QUOTES}]*))|[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}]|(?P<word>[^\s|{QUOTES}]+))"
+    rf"|(?P<open>[{QUOTES}])|(?P<stray>.)"
 )
 
 
@@ -91,6 +102,11 @@ class Query:
     def terms(self) -> tuple[Term, ...]:
         """Every term that is looked for, in order."""
         return tuple(term for group in self.groups if not group.negative for term in group.terms)
+
+
+def field_of(name: str) -> str:
+    """Give the condition that goes by this name, "" where none does."""
+    return _FIELDS.get(name.lower(), "")
 
 
 def parse(text: str, now: datetime) -> Query:
@@ -166,7 +182,7 @@ class _Reading:
     def _condition(self, piece: re.Match[str]) -> Condition | Term | None:
         """Read `field:value`; gives a term for a byline, and for a name that is no field."""
         value = (piece["value"] if piece["quoted"] is None else piece["quoted"]).strip()
-        field = _FIELDS.get(piece["field"].lower(), "")
+        field = field_of(piece["field"])
         if not field:
             return self._plain(piece, value)
         if not value:
@@ -188,7 +204,7 @@ class _Reading:
     def _state(self, piece: re.Match[str], value: str) -> Condition | None:
         state = _STATES.get(value.lower().replace(" ", ""))
         if state is None:
-            self.wrong(*piece.span(), "query.no_state", right="unread | read | saved · 안읽음 | 읽음 | 책갈피")
+            self.wrong(*piece.span(), "query.no_state", right=_shown("is", " | "))
             return None
         return Condition("is", state, 0, *piece.span())
 
@@ -196,10 +212,10 @@ class _Reading:
         """Take `name:value` for words where there is no such field, and say so where it looks as if one was meant."""
         if value:
             near = difflib.get_close_matches(piece["field"].lower(), _FIELDS, 1, 0.5)
-            self.wrong(*piece.span(), "query.no_field", right=f"{near[0]}:" if near else _shown_fields())
+            self.wrong(*piece.span(), "query.no_field", right=f"{near[0]}:" if near else _shown("field", ": ", ":"))
         text = fold(f"{piece['field']} {value}" if piece["quoted"] is None else value)
         return Term(text, True, False, *piece.span()) if RUN.search(text) else None  # noqa: FBT003 - a phrase, no byline
 
 
-def _shown_fields() -> str:
-    return "section: source: by: is: after: before: · 지면: 소스: 기자: 상태: 이후: 이전:"
+def _shown(what: str, between: str, end: str = "") -> str:
+    return " · ".join(between.join(names[what]) + end for names in SHOWN.values())

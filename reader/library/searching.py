@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,12 +19,17 @@ from reader.library.matching import Checked, Plan, plan
 from reader.library.needles import Head
 from reader.library.query import Query, parse
 from reader.library.ranking import LOOKED_INTO, head_score, text_score
-from reader.library.records import stamp
+from reader.library.records import moment_or_none, stamp
 from reader.library.snippets import excerpt, spans
 from reader.model import Hit, QueryProblem
 
 SCORED = 2_000
 _AT_ONCE = 250  # candidates whose texts are read together
+_STEPS = 2_000  # of SQLite's machine, about 0.1 ms, between two looks at whether anybody waits
+
+
+class GivenUp(Exception):
+    """Nobody waits for this search any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,29 @@ def search(conn: sqlite3.Connection, text: str, now: datetime, limit: int = 200)
     return Found(query, tuple(numbers), hits, more, (*query.problems, *wanted.problems))
 
 
+def search_unless(
+    conn: sqlite3.Connection, given_up: Callable[[], bool], text: str, now: datetime, limit: int
+) -> Found:
+    """Search as `search` does, on a thread of its own; raises GivenUp soon after `given_up` says so."""
+    conn.set_progress_handler(given_up, _STEPS)
+    try:
+        return search(conn, text, now, limit)
+    except sqlite3.OperationalError as error:
+        if given_up():
+            raise GivenUp from error
+        raise
+    finally:
+        conn.set_progress_handler(None, 0)
+
+
+def searched(conn: sqlite3.Connection) -> tuple[int, datetime | None]:
+    """Give how many articles a search looks at, and of when the oldest is."""
+    count, oldest = conn.execute("SELECT count(*), min(sort_time) FROM article WHERE hidden_at IS NULL").fetchone()
+    return count, moment_or_none(oldest)
+
+
 def hits_of(conn: sqlite3.Connection, found: Found, start: int, stop: int, now: datetime) -> tuple[Hit, ...]:
-    """Give more hits of what was found, those from `start` to `stop`."""
+    """Give more hits of what was found, those from `start` to `stop`; `GONE` stands for one that was deleted since."""
     wanted = plan(conn, found.query)
     return _hits(conn, wanted, found.numbers[start:stop], now) if wanted else ()
 
@@ -118,9 +144,8 @@ def _ranked(conn: sqlite3.Connection, wanted: Plan, found: Sequence[tuple[int, H
 def _hits(conn: sqlite3.Connection, wanted: Plan, numbers: Sequence[int], now: datetime) -> tuple[Hit, ...]:
     texts = _texts(conn, numbers)
     return tuple(
-        Hit(headline, spans(headline.title, wanted.needles, title=True), excerpt(texts[number], wanted.needles))
+        Hit(headline, spans(headline.title, wanted.needles, title=True), excerpt(texts.get(number, ""), wanted.needles))
         for number, headline in zip(numbers, rows(conn, numbers, now), strict=True)
-        if headline.id
     )
 
 

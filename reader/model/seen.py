@@ -91,6 +91,11 @@ class View:
         """A name for this view that outlives a restart."""
         return f"{self.kind}:{self.name}" if self.name else self.kind
 
+    @property
+    def passing(self) -> bool:
+        """Whether it is what a search found just now, kept under no name."""
+        return self.kind == "query" and not self.name
+
 
 ALL = View("all")
 UNREAD = View("unread")
@@ -105,6 +110,15 @@ class QueryProblem:
     end: int
     key: str
     fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a query that is being typed may become: `text` in the place of its characters `[start:end]`."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from reader.model.seen import ALL, View
 
 if TYPE_CHECKING:
     from reader.model.given import Freshness, Observation
-    from reader.model.seen import Article, Headline
+    from reader.model.seen import Article, Headline, Hit, QueryProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,25 @@ class ListState:
     note: str = ""
     note_fields: tuple[tuple[str, str], ...] = ()
     loading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundState:
+    """The search screen: the first `hits` of `total` (`more`: and older ones) for `text`, and what of it was wrong.
+
+    Where nothing was found, how many articles were `searched`, and since when they were gathered. `asked`: there was
+    anything to look for.
+    """
+
+    text: str = ""
+    asked: bool = False
+    total: int = 0
+    more: bool = False
+    hits: tuple[Hit, ...] = ()
+    problems: tuple[QueryProblem, ...] = ()
+    many_sources: bool = False
+    searched: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
