@@ -251,6 +251,12 @@ class NoSyncServer(NuriError):
     key = "error.no_sync_server"
 
 
+class SyncServerThere(NuriError):
+    """At `url` stands a sync server, which wants a name and a password: what to write into the configuration `file`."""
+
+    key = "error.sync_server_there"
+
+
 class ActionsWait(NuriError):
     """The sync server `name`, which is to be removed, has `articles` here, and `count` actions are still to be sent."""
 

@@ -88,6 +88,11 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _sync(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help=say("cli.option.sync_names"))
+    _json(parser)
+
+
 def _headlines(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--section", metavar="S", help=say("cli.option.section"))
     parser.add_argument("--source", metavar="N", help=say("cli.option.source"))
@@ -165,6 +170,18 @@ def _sources(parser: argparse.ArgumentParser) -> None:
             verb.add_argument("--name", metavar="N", default="", help=say("cli.option.source_name"))
             verb.add_argument("--section", metavar="S", default="", help=say("cli.option.source_section"))
             verb.add_argument("--all", action="store_true", help=say("cli.option.source_all"))
+        if name == "remove":
+            kept = verb.add_mutually_exclusive_group()
+            kept.add_argument(
+                "--keep-articles",
+                dest="forget",
+                action="store_const",
+                const=False,
+                help=say("cli.option.keep_articles"),
+            )
+            kept.add_argument(
+                "--forget-articles", dest="forget", action="store_const", const=True, help=say("cli.option.forget")
+            )
         if name == "set":
             verb.add_argument("--name", metavar="N", help=say("cli.option.source_name"))
             verb.add_argument("--section", metavar="S", help=say("cli.option.source_section"))
@@ -206,5 +223,6 @@ _COMMANDS = {
     "cache": _cache,
     "config": _config,
     "doctor": _json,
+    "sync": _sync,
     "completion": _completion,
 }

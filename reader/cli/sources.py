@@ -93,9 +93,24 @@ def _as_asked(offer: Offer, options: argparse.Namespace) -> Offer:
 
 
 def _remove(options: argparse.Namespace) -> int:
-    _named(options)
-    remove_source(_file(options), options.given)
-    output.line(say("cli.sources.removed", name=options.given))
+    """Take a source out; what becomes of a sync server's articles, and of what it was not told, is for the reader."""
+    source = _named(options)
+    flag: bool | None = options.forget
+
+    async def work(desk: Desk) -> tuple[int, int]:
+        from reader.newsroom.sync_server import part_with, refuse_to_part  # noqa: PLC0415 - the other verbs do without
+
+        if flag is None:
+            refuse_to_part(desk, source)
+        remove_source(_file(options), source.name)
+        return await part_with(desk, source, forget=bool(flag))
+
+    if source.kind == "greader":
+        dropped, gone = at_desk(options, work)
+        output.line(say("cli.sources.parted", name=source.name, dropped=dropped, gone=gone))
+    else:
+        remove_source(_file(options), source.name)
+        output.line(say("cli.sources.removed", name=source.name))
     return 0
 
 
@@ -159,7 +174,7 @@ def _export(options: argparse.Namespace) -> int:
     from reader.sources.opml import write  # noqa: PLC0415 - as above
 
     config, _ = configured(options)
-    text = write([_offer(source) for source in config.sources], made=system_clock())
+    text = write([_offer(source) for source in config.sources if source.kind != "greader"], made=system_clock())
     if options.given == "-":
         sys.stdout.buffer.write(text.encode())
         return 0

@@ -15,9 +15,11 @@ from reader.library import shelves
 from reader.newsroom import subscribe
 from reader.newsroom.adopting import edited
 from reader.newsroom.roster import catalogue, roster
+from reader.newsroom.sync_server import refuse_to_part
 from reader.sources import catalog
 
 if TYPE_CHECKING:
+    from reader.config import SourceSettings
     from reader.config.edit import Value
     from reader.fetch import Answer
     from reader.model import Offer
@@ -62,6 +64,7 @@ class SourceDesk:
 
     async def remove(self, name: str) -> None:
         """Take a source out of the configuration; its articles stay in the library. Raises NuriError."""
+        refuse_to_part(self._desk, self._named(name))
         await edited(self._desk, lambda file: remove_source(file, name))
         self._configured()
 
@@ -72,8 +75,10 @@ class SourceDesk:
 
     async def move(self, name: str, sections: Sequence[str]) -> None:
         """Let a feed stand in the first of these sections, a site with all of them (none: as it comes)."""
-        of_feeds = name in {each.name for each in self._desk.config.sources if each.kind == "feed"}
-        await self.change(name, subscribe.in_sections("feed" if of_feeds else "mediaon", sections))
+        await self.change(name, subscribe.in_sections(self._named(name).kind, sections))
+
+    def _named(self, name: str) -> SourceSettings:
+        return next(each for each in self._desk.config.sources if each.name == name)
 
     def refresh(self, name: str) -> None:
         """Begin to ask one source now; what fails is told."""

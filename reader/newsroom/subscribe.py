@@ -7,16 +7,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reader.config.edit import NewSource, Value, add_sources
-from reader.errors import FetchError, NothingOffered, ParseError, Refused, SourceThere
+from reader.errors import (
+    FetchError,
+    NoSyncServer,
+    NothingOffered,
+    ParseError,
+    Refused,
+    SourceThere,
+    SyncServerThere,
+)
 from reader.fetch import Request
 from reader.library import source_key
 from reader.newsroom.adopting import edited
 from reader.newsroom.feeds import refresh_feed
 from reader.newsroom.polling import Manner
+from reader.newsroom.sync_server import api_at
 from reader.parsing import Context
 from reader.sources import catalog
 from reader.text.address import host
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
     from reader.fetch import Answer
     from reader.model import Discovery, Offer, SourceKind
     from reader.newsroom.desk import Desk
+    from reader.sync.requests import Http
 
 _MOST_GUESSES = 8
 
@@ -41,12 +52,16 @@ class Found:
 async def offered(desk: Desk, typed: str) -> Found:
     """Find the sources that an address typed by a person offers, or the paper of the catalogue of that very name.
 
-    Raises FetchError, ParseError, NothingOffered.
+    Raises FetchError, ParseError, NothingOffered, and SyncServerThere where an account is wanted.
     """
     if known := next((offer for offer in catalog.offers() if offer.name == typed.strip()), None):
         return Found((known,))
     addresses = await asyncio.wrap_future(desk.parser.parse("addresses", typed.encode(), Context("")))
-    answer = await _first(desk, addresses)
+    try:
+        answer = await _first(desk, addresses)
+    except Refused:
+        await _refuse_sync_server(desk, addresses[0])
+        raise
     told = await _discovered(desk, answer)
     found = Found(told.offers, {answer.url: answer})
     for guess in told.guesses[:_MOST_GUESSES]:
@@ -58,6 +73,7 @@ async def offered(desk: Desk, typed: str) -> Found:
         except (FetchError, ParseError):
             continue  # a guess that was wrong says nothing
     if not found.offers:
+        await _refuse_sync_server(desk, answer.url)
         raise NothingOffered(host=host(answer.url))
     return found
 
@@ -78,8 +94,8 @@ async def add(desk: Desk, offers: Sequence[Offer], answers: Mapping[str, Answer]
 
 
 def in_sections(kind: SourceKind, names: Sequence[str]) -> dict[str, Value]:
-    """Give the settings by which a source stands in these sections: a feed in one, a site with those of its menu."""
-    if kind == "feed":
+    """Give the settings by which a source stands in these sections: a site with those of its menu, others in one."""
+    if kind != "mediaon":
         return {"section": names[0] if names else None}
     return {"sections": list(names) or None}
 
@@ -119,6 +135,17 @@ async def _first(desk: Desk, addresses: Sequence[str]) -> Answer:
         except FetchError as error:
             first = first or error
     raise first or FetchError(host="")
+
+
+async def _refuse_sync_server(desk: Desk, url: str) -> None:
+    """Raise SyncServerThere where such a server stands: its name and password are the reader's to write down."""
+
+    async def ask(http: Http) -> Answer:
+        return await desk.fetcher.get(Request(http.url, kind="api", urgency="person", polled=True, force=True))
+
+    with suppress(FetchError, NoSyncServer):  # then it is what it was taken for: an address that offers nothing
+        base = await api_at(url, ask)
+        raise SyncServerThere(host=host(base), url=base, file=str(desk.config_file))
 
 
 async def _asked(desk: Desk, url: str) -> Answer:

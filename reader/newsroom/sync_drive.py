@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from reader.errors import AskedToWait, NoPassword, NoSyncServer, NuriError, ParseError, Refused
+from reader.errors import AskedToWait, NoPassword, NuriError, ParseError
 from reader.fetch import Request
 from reader.library.claims import LEASE, in_turn
 from reader.library.sync_actions import acknowledge, pending
@@ -20,12 +20,12 @@ from reader.library.sync_feeds import set_feeds, streams
 from reader.library.sync_items import compare, keep_items, reconcile
 from reader.newsroom.feeds import texts_of
 from reader.newsroom.secret import secret_of
+from reader.newsroom.sync_server import api_at
 from reader.parsing import Context, version
 from reader.sync import replies, requests
 from reader.sync.replies import Reply
 from reader.sync.round import Round, Session
 from reader.sync.steps import Ask, Compare, Compared, Done, Feeds, Keep, Pushed, Reconcile
-from reader.text.address import host
 
 if TYPE_CHECKING:
     from reader.config import SourceSettings
@@ -131,21 +131,10 @@ class Drive:
         """Give what is known of the server since the window was opened; its API is looked for where it is not known."""
         held = self._desk.sessions.get(self._key)
         if held is None:
-            self.tally.base = self.tally.base or await self._base()
+            self.tally.base = self.tally.base or await api_at(self._settings.url, self._sent)
             held = self._desk.sessions[self._key] = Session(self.tally.base)
         self.tally.base = held.base
         return held
-
-    async def _base(self) -> str:
-        """Find the API behind the configured address; raises FetchError, NoSyncServer."""
-        for base in requests.candidates(self._settings.url):
-            answer = await self._sent(requests.probe(base))
-            said = answer.refusal
-            if said and replies.speaks(said.status, said.headers, said.body):
-                return base
-            if answer.error and (not isinstance(answer.error, Refused) or isinstance(answer.error, AskedToWait)):
-                raise answer.error
-        raise NoSyncServer(host=host(self._settings.url))
 
     async def _asked(self, step: Ask) -> Reply:
         try:

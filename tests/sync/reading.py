@@ -83,6 +83,9 @@ class Reading:
     async def sync(self, manner: Manner = PERSON, **more: object) -> SyncReport:
         return await sync(self.desk, self.desk.config.sources[0], manner, **more)
 
+    async def sync_named(self, name: str) -> SyncReport:
+        return await sync(self.desk, next(each for each in self.desk.config.sources if each.name == name), PERSON)
+
     def shown(self, **asked: object) -> dict[str, object]:
         """The headlines by title."""
         return {row.title: row for row in self.library.read(headlines, self.clock(), **asked)}

@@ -41,7 +41,7 @@ def test_every_command_is_documented_and_every_documented_command_is_there():
     documented = {line.split()[1].strip("`") for line in re.findall(r"^\| `(nuri [a-z]+)", README, re.MULTILINE)}
     there = {
         *("demo", "refresh", "headlines", "show", "search", "mark", "export", "library", "sources"),
-        *("weather", "cache", "config", "doctor", "completion"),
+        *("weather", "cache", "config", "doctor", "completion", "sync"),
     }
     assert documented == there
     wanted = {"show": ["x"], "search": ["x"], "mark": ["x", "--read"], "export": ["x"], "completion": ["zsh"]}
