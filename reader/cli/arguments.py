@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import reader
 from reader.locale import say
@@ -21,7 +21,11 @@ class UsageError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one line what is wrong, and never leaves the process by itself."""
+    """Says in one line what is wrong, and never leaves the process by itself; `--help` in the reader's language."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **named)
+        self.add_argument("-h", "--help", action="help", help=say("cli.option.help"))
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(say("cli.usage", message=message, program=self.prog))
@@ -34,15 +38,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def grammar() -> argparse.ArgumentParser:
     """Make the parser of the whole command line, its sentences in the language that is spoken now."""
-    parser = _Parser(prog="nuri", description=say("cli.about"), allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"nuri {reader.__version__}")
+    parser = _Parser(prog="nuri", description=say("cli.about"))
+    told = say("cli.option.version")
+    parser.add_argument("--version", action="version", version=f"nuri {reader.__version__}", help=told)
     _globals(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar=say("cli.command"), parser_class=_Parser)
     parser.set_defaults(command="", verbose=False)
     for name, add in _COMMANDS.items():
-        command = commands.add_parser(
-            name, help=say(f"cli.help.{name}"), description=say(f"cli.help.{name}"), allow_abbrev=False
-        )
+        command = commands.add_parser(name, help=say(f"cli.help.{name}"), description=say(f"cli.help.{name}"))
         _globals(command, default=argparse.SUPPRESS)
         add(command)
     return parser
@@ -143,7 +146,7 @@ def _library(parser: argparse.ArgumentParser) -> None:
     _json(parser)
     for name in ("info", "backup", "restore", "prune"):
         told = say(f"cli.help.library_{name}")
-        verb = verbs.add_parser(name, help=told, description=told, allow_abbrev=False)
+        verb = verbs.add_parser(name, help=told, description=told)
         _globals(verb, default=argparse.SUPPRESS)
         if name in {"backup", "restore"}:
             verb.add_argument("file", metavar="FILE", type=Path, help=say(f"cli.option.{name}"))
@@ -160,7 +163,7 @@ def _sources(parser: argparse.ArgumentParser) -> None:
     given = {"add": "URL", "remove": "NAME", "set": "NAME", "import": "FILE", "export": "FILE"}
     for name in ("list", "add", "remove", "set", "check", "catalog", "import", "export"):
         told = say(f"cli.help.sources_{name}")
-        verb = verbs.add_parser(name, help=told, description=told, allow_abbrev=False)
+        verb = verbs.add_parser(name, help=told, description=told)
         _globals(verb, default=argparse.SUPPRESS)
         if name in given:
             verb.add_argument("given", metavar=given[name], help=say(f"cli.option.sources_{name}"))
