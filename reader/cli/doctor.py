@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 import ssl
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import reader
@@ -17,6 +17,8 @@ from reader.cli.setup import at_desk
 from reader.fetch.proxies import proxy_for
 from reader.library import check, info, pages
 from reader.locale import say
+from reader.newsroom import schedule
+from reader.newsroom.feed_moves import moved_to
 from reader.newsroom.weather_round import weather_pages
 from reader.text import telling
 from reader.text.address import bare
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import argparse
 
     from reader.library import PageRecord
+    from reader.model import Source
     from reader.newsroom.desk import Desk
 
 
@@ -32,7 +35,8 @@ if TYPE_CHECKING:
 class Polled:
     """How a source, or the weather, has answered: times as ISO text, `seconds` of its slowest last answer.
 
-    `error` is a sentence, `cause` what the server or the machine said, for the curious.
+    `error` is a sentence, `cause` what the server or the machine said, for the curious. `due` is None for what is not
+    asked by itself, as an address that is `gone` (410). `moved_to`: where a feed that has moved for good is asked.
     """
 
     name: str
@@ -44,6 +48,8 @@ class Polled:
     status: int | None
     error: str | None
     cause: str | None
+    gone: bool = False
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def run(options: argparse.Namespace) -> int:
 def _examine(desk: Desk) -> Findings:
     held = desk.library.read(info)
     wrong = desk.library.read(check)
-    sources = tuple(_polled(source.name, desk.library.read(pages, source.key)) for source in desk.sources)
+    sources = tuple(_source(desk, source) for source in desk.sources)
     weather = _polled("weather", weather_pages(desk))
     return Findings(
         well=not wrong and not any(each.error for each in (*sources, weather)),
@@ -108,21 +114,29 @@ def _examine(desk: Desk) -> Findings:
     )
 
 
+def _source(desk: Desk, source: Source) -> Polled:
+    records = desk.library.read(pages, source.key)
+    return replace(_polled(source.name, records), moved_to=moved_to(desk, source.key))
+
+
 def _polled(name: str, records: tuple[PageRecord, ...]) -> Polled:
     polled = [record for record in records if record.role != "more"]
     answered = [record.checked for record in polled if record.checked]
     failing = next((record for record in polled if record.failures), None)
     error = failing.error if failing else None
+    due = min((record.due for record in polled if record.due), default=None)
+    gone = any(schedule.is_gone(record.due, record.status) for record in polled)
     return Polled(
         name,
         len(polled),
         output.moment(max(answered, default=None)),
         max((record.elapsed.total_seconds() for record in polled), default=0.0),
         output.moment(failing.failed) if failing else None,
-        output.moment(min((record.due for record in polled if record.due), default=None)),
+        output.moment(None if due == schedule.NEVER else due),
         failing.status or None if failing else None,
         telling.sentence(*error) if error else None,
         dict(error[1]).get("cause") if error else None,
+        gone,
     )
 
 
@@ -164,6 +178,10 @@ def _told(polled: Polled, *, verbose: bool) -> str:
         parts.append(say("cli.doctor.answered", when=polled.answered, seconds=f"{polled.seconds:.1f}"))
     elif not polled.error:
         parts.append(say("cli.doctor.never"))
+    if polled.gone:
+        parts.append(say("cli.doctor.gone"))
+    if polled.moved_to:
+        parts.append(say("cli.doctor.moved", url=polled.moved_to))
     if polled.due and (polled.error or verbose):
         parts.append(say("cli.doctor.due", when=polled.due))
     if verbose and polled.cause:

@@ -9,6 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reader.errors import UnknownName
+from reader.library import source_key
+from reader.library.claims import release_pages
 from reader.model import RefreshReport, SourceReport
 from reader.newsroom.feeds import refresh_feed
 from reader.newsroom.mediaon import refresh_mediaon
@@ -52,7 +54,11 @@ async def refresh(
     """
 
     async def one(source: SourceSettings) -> SourceReport:
-        report = await _refreshed(desk, source, manner, progress)
+        try:
+            report = await _refreshed(desk, source, manner, progress)
+        except asyncio.CancelledError:  # what it claimed is free at once for the next window
+            desk.library.write(release_pages, source_key(source.url), desk.holder)
+            raise
         told(report)
         return report
 

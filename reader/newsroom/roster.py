@@ -57,7 +57,7 @@ def _row(desk: Desk, settings: SourceSettings, key: str, counted: Count) -> Sour
         failures=failing.failures if failing else 0,
         error=sentence(*failing.error) if failing and failing.error else None,
         due=None if due == schedule.NEVER else due,
-        gone=settings.kind != "greader" and any(record.due == schedule.NEVER for record in polled),
+        gone=any(schedule.is_gone(record.due, record.status) for record in polled),
         moved_to=feed_moves.moved_to(desk, key),
     )
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 LONGEST_WAIT = timedelta(hours=24)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # what is gone for good is due no more; it can still be asked by name
 PUBLISHED_AFTER = timedelta(minutes=10)  # KMA's page changes some minutes after the full hour
+_GONE = 410
 _HOUR = timedelta(hours=1)
 _SPREAD = 0.1
 _HOURS_OF_A_WEEK = 7 * 24 + 1
@@ -65,3 +66,8 @@ def next_observation_try(now: datetime, failures: int, *, wait_until: datetime |
     """Give when the weather is tried again after `failures` failures in a row: 5, 10, 20 … minutes, at most an hour."""
     due = now + min(timedelta(minutes=5) * (1 << min(failures - 1, 4)), _HOUR)
     return max(due, wait_until) if wait_until else due
+
+
+def is_gone(due: datetime | None, status: int) -> bool:
+    """Tell whether a page is left alone because its server said that it is gone for good (RFC 9110 15.5.11)."""
+    return due == NEVER and status == _GONE

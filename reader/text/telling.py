@@ -7,6 +7,7 @@ from datetime import datetime
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from reader.errors import ConfigError
 from reader.locale import language, say, sentences
 from reader.text.address import bare
 from reader.text.clean import SUMMARY, clean
@@ -18,7 +19,9 @@ ErrorFields = tuple[tuple[str, str], ...]
 
 
 def tell(error: NuriError) -> str:
-    """Say what went wrong, in the reader's language, without a full trace of how."""
+    """Say what went wrong, in the reader's language; of a configuration its first mistake."""
+    if isinstance(error, ConfigError) and error.problems:
+        return _mistake(error.problems[0])
     return sentence(error.key, error.fields.items())
 
 
@@ -48,6 +51,11 @@ def sentence(key: str, fields: Iterable[tuple[str, object]]) -> str:
 
 def problem(found: Problem) -> str:
     """Say one mistake of a configuration: `file:line: what, and what would be right`."""
+    where = f"{found.file}:{found.line}" if found.line else found.file
+    return f"{where}: {_mistake(found)}"
+
+
+def _mistake(found: Problem) -> str:
     fields = {name: _text(value) for name, value in found.fields.items()}
     if found.key == "config.wrong_type":
         fields["right"] = say(f"type.{fields['right']}")

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 from nuri_command import Nuri
+from replica import Fault
 
 OPML = """<?xml version="1.0"?>
 <opml version="1.0"><head><title>newsboat - Exported Feeds</title></head><body>
@@ -120,6 +121,11 @@ def test_check_asks_each_and_says_since_when_one_fails_and_why(nuri, replica):
     assert failing["failing"]
     assert "127.0.0.1" in failing["error"]
     assert failing["error"] in nuri("sources").out
+    replica.fault("/feeds/world.xml", Fault.status(410))
+    assert nuri("refresh", "world").code == 1
+    well, _ = nuri("doctor", "--json").json["sources"]
+    assert (well["gone"], well["due"]) == (True, None)
+    assert "nuri refresh" in nuri("doctor").out
 
 
 def test_a_source_is_removed_and_its_articles_come_back_with_it(nuri, replica):
