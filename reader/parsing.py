@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
 from types import MappingProxyType
@@ -19,11 +19,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from reader.errors import BadOpml, ParseError, UnsafeAddress
 from reader.text.address import host
 from reader.text.charset import decode
+from reader.text.columns import columns
 from reader.text.dates import KST
 from reader.worker import Worker
 
 if TYPE_CHECKING:
-    from reader.model import Body, Discovery, Drawing, Feed, Frame, FrontPage, Listing, Observations
+    from reader.model import Body, Discovery, Drawing, Feed, FeedEntry, Frame, FrontPage, Listing, Observations
     from reader.sources.opml import Imported
     from reader.sync.model import Contents, Ids, Subscription
 
@@ -213,9 +214,10 @@ def _parsed(kind: Kind, text: str, context: Context) -> Any:
             return _module(_HOMES[kind]).extract(text, context.url, zone=_zone(context.zone))
         case "feed":
             zone = _zone(context.zone)
-            return _module(_HOMES[kind]).parse(
+            feed = _module(_HOMES[kind]).parse(
                 text, context.url, zone=zone, now=context.now, mislabelled=context.mislabelled
             )
+            return _packed(feed)
         case "greader.contents":
             return _module(_HOMES[kind]).contents(text, context.url, now=context.now)
         case "greader.login" | "greader.token" | "greader.feeds" | "greader.ids" | "greader.done":
@@ -224,6 +226,16 @@ def _parsed(kind: Kind, text: str, context: Context) -> Any:
             return _module("reader.weather.open_meteo").parse(text, context.url)
         case "weather.kma" | "weather.obs" | "weather.kma_api":
             return _module(f"reader.{kind}").parse(text)
+
+
+def _packed(feed: Feed) -> Feed:
+    """Write the texts as the library keeps them: two strings go through a pipe ten times as fast as their blocks."""
+
+    def one(each: FeedEntry) -> FeedEntry:
+        body = each.body
+        return replace(each, body=replace(body, blocks=(), packed=columns(body))) if body.blocks else each
+
+    return replace(feed, entries=tuple(map(one, feed.entries)))
 
 
 def _module(name: str) -> Any:

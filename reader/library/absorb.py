@@ -6,8 +6,9 @@ are refined. Everything new carries one new generation, which an open list does 
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,9 +32,16 @@ class Absorbed:
     generation: int = 0
 
 
-_HELD = (
-    "SELECT id, source, identity, url, title, subtitle, summary, author, image, published, rank, sort_time, trusted,"
-    " front FROM article"
+_HEAD = (
+    "a.id, a.source, a.identity, a.url, a.title, a.subtitle, a.summary, a.author, a.image, a.published, a.rank,"
+    " a.sort_time, a.trusted, a.front"
+)
+_AMONG = "IN (SELECT value FROM json_each(?1))"
+_NAMED = f"SELECT a.name, {_HEAD} FROM article a WHERE a.name {_AMONG}"  # noqa: S608 - constants of this module
+_CARRIED = f"SELECT k.name, {_HEAD} FROM carrier k JOIN article a ON a.id = k.article WHERE k.name {_AMONG}"  # noqa: S608 - likewise
+_ELSEWHERE = (
+    f"SELECT a.address, {_HEAD} FROM article a"  # noqa: S608 - likewise
+    f" WHERE a.address {_AMONG} AND a.address <> '' AND a.source <> ?2 ORDER BY a.id DESC"
 )
 
 
@@ -68,6 +76,30 @@ def current_generation(conn: sqlite3.Connection) -> int:
     return int(conn.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """Where the reader sees this source: `every` section of it or some, by number; nowhere if it is not `active`."""
+
+    active: bool
+    every: bool
+    some: frozenset[int]
+
+    @classmethod
+    def of(cls, conn: sqlite3.Connection, source: int) -> _Shelves:
+        """Ask what is configured."""
+        active, every = conn.execute("SELECT active, every FROM source WHERE id = ?", (source,)).fetchone()
+        shelved = conn.execute("SELECT section FROM shelf WHERE source = ?", (source,))
+        return cls(bool(active), bool(every), frozenset(row[0] for row in shelved))
+
+    def has(self, section: int) -> bool:
+        """Tell whether what stands in this section is seen there."""
+        return self.active and (self.every or section in self.some)
+
+    def show(self, sections: Iterable[int], *, front: bool) -> bool:
+        """Tell whether an article of this source alone is seen anywhere, as `sources.LISTED` says of any."""
+        return self.active and (self.every or front or any(section in self.some for section in sections))
+
+
 class _Work:
     """One batch on its way in."""
 
@@ -78,6 +110,8 @@ class _Work:
         self._generation = generation
         self._now = now
         self._numbers: dict[str, int] = {}  # identity → the article's row
+        self._sections: dict[str, int] = {}
+        self._shelves = _Shelves.of(conn, source)
         self.new = self.changed = 0
         self.news = False
 
@@ -85,38 +119,42 @@ class _Work:
         found = candidates(self._batch.pages)
         held = self._held(found)
         times = sort_times(found, {identity: one.sort_time for identity, one in held.items()}, self._now)
+        self._sections = {
+            name: section_number(self._conn, name)
+            for name in dict.fromkeys(name for one in found for name in one.sections)
+        }
         for candidate in reversed(found):  # so that of equal ones the first on its page comes first
             self._keep(candidate, held.get(candidate.entry.identity), times[candidate.entry.identity])
         self._stand(found, held, times)
-        self._relist()
+        self._relist(held)
         for polled in self._batch.pages:
             self._keep_page(polled)
         self._keep_lead()
 
     def _held(self, found: Sequence[Candidate]) -> dict[str, _Held]:
         """Give what is held of these articles, by the identity that this source gives them."""
-        names = {one.entry.identity: article_id(self._batch.source, one.entry.identity) for one in found}
-        held = {identity: held for identity, name in names.items() if (held := _find(self._conn, name))}
-        addresses = shared(found)
-        for one in found:
-            identity, address = one.entry.identity, canonical(one.entry.url)
-            if identity not in held and address in addresses and (known := self._elsewhere(address)):
-                carried = (names[identity], known.number, self._source)
-                self._conn.execute("INSERT INTO carrier VALUES (?, ?, ?)", carried)
-                held[identity] = known
+        names = {article_id(self._batch.source, one.entry.identity): one.entry.identity for one in found}
+        held = {names[name]: one for name, one in _find(self._conn, _NAMED, names).items()}
+        missing = [name for name, identity in names.items() if identity not in held]
+        held |= {names[name]: one for name, one in _find(self._conn, _CARRIED, missing).items()}
+        addresses = {
+            address: one.entry.identity
+            for one in found
+            if one.entry.identity not in held and (address := canonical(one.entry.url))
+        }
+        wanted = shared(found) & addresses.keys()
+        for address, known in _find(self._conn, _ELSEWHERE, wanted, self._source).items():
+            held[addresses[address]] = known
+            carried = (article_id(self._batch.source, addresses[address]), known.number, self._source)
+            self._conn.execute("INSERT INTO carrier VALUES (?, ?, ?)", carried)
         return held
-
-    def _elsewhere(self, address: str) -> _Held | None:
-        """Find the article that another source brought before from this address."""
-        row = self._conn.execute(
-            "SELECT name FROM article WHERE address = ? AND address <> '' AND source <> ? ORDER BY id LIMIT 1",
-            (address, self._source),
-        ).fetchone()
-        return _find(self._conn, row[0]) if row else None
 
     def _keep(self, candidate: Candidate, held: _Held | None, sort_time: int) -> None:
         if held is None:
-            self._numbers[candidate.entry.identity] = self._insert(candidate, sort_time)
+            sections = [self._sections[name] for name in candidate.sections]
+            listed = self._shelves.show(sections, front=candidate.front)
+            self._numbers[candidate.entry.identity] = self._insert(candidate, sort_time, listed=listed)
+            self.new += listed
             self.news = True
             return
         self._numbers[candidate.entry.identity] = held.number
@@ -131,13 +169,13 @@ class _Work:
         ):
             self._update(held, entry, candidate)
 
-    def _insert(self, candidate: Candidate, sort_time: int) -> int:
+    def _insert(self, candidate: Candidate, sort_time: int, *, listed: bool) -> int:
         entry = candidate.entry
         seen = stamp(self._now)
-        row = self._conn.execute(
+        inserted = self._conn.execute(
             "INSERT INTO article (name, source, identity, url, title, subtitle, summary, author, image, section,"
             " published, sort_time, rank, generation, first_seen, confirmed, trusted, front, address, listed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING id",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article_id(self._batch.source, entry.identity),
                 self._source,
@@ -151,9 +189,10 @@ class _Work:
                 candidate.trusted,
                 candidate.front,
                 canonical(entry.url),
+                listed,
             ),
-        ).fetchone()
-        return int(row[0])
+        )
+        return inserted.lastrowid or 0
 
     def _update(self, held: _Held, entry: Entry, candidate: Candidate) -> None:
         self._conn.execute(
@@ -170,40 +209,33 @@ class _Work:
 
     def _stand(self, found: Sequence[Candidate], held: Mapping[str, _Held], times: Mapping[str, int]) -> None:
         """Put the articles into their sections; one that was known already is news in a section that is new to it."""
-        numbers = {name: section_number(self._conn, name) for one in found for name in one.sections}
-        shelved = self._shelved()
-        for one in found:
-            known = held.get(one.entry.identity)
-            place = (
-                times[one.entry.identity],
-                known.entry.rank if known else rank(one),
-                self._numbers[one.entry.identity],
-            )
-            for name in one.sections:
-                added = self._conn.execute(
-                    "INSERT OR IGNORE INTO standing (section, sort_time, rank, article, generation, listed)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    (numbers[name], *place, self._generation, shelved is None or numbers[name] in shelved),
-                )
-                self.news = self.news or added.rowcount > 0
+        rows = [
+            (number, *self._place(one, held, times), self._generation, self._shelves.has(number))
+            for one in found
+            for number in map(self._sections.__getitem__, one.sections)
+        ]
+        added = self._conn.executemany(
+            "INSERT OR IGNORE INTO standing (section, sort_time, rank, article, generation, listed)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        self.news = self.news or added.rowcount > 0
 
-    def _shelved(self) -> set[int] | None:
-        """Give the sections of this source that are configured; None: all of them."""
-        active, every = self._conn.execute("SELECT active, every FROM source WHERE id = ?", (self._source,)).fetchone()
-        if active and every:
-            return None
-        rows = self._conn.execute("SELECT section FROM shelf WHERE source = ?", (self._source,)) if active else ()
-        return {row[0] for row in rows}
+    def _place(self, one: Candidate, held: Mapping[str, _Held], times: Mapping[str, int]) -> tuple[int, int, int]:
+        identity = one.entry.identity
+        known = held.get(identity)
+        return times[identity], known.entry.rank if known else rank(one), self._numbers[identity]
 
-    def _relist(self) -> None:
-        """List what now stands on a shelf; what comes up only now is news, as if it were new."""
-        for number in self._numbers.values():
-            raised = self._conn.execute(
-                f"UPDATE article AS a SET listed = 1, generation = ?1 WHERE id = ?2 AND listed = 0 AND ({LISTED})",  # noqa: S608 - a constant
-                (self._generation, number),
-            )
-            self.new += raised.rowcount
-            self.news = self.news or raised.rowcount > 0
+    def _relist(self, held: Mapping[str, _Held]) -> None:
+        """List what was held and now stands on a shelf; what comes up only now is news, as if it were new."""
+        if not held:
+            return
+        raised = self._conn.execute(
+            f"UPDATE article AS a SET listed = 1, generation = ?2 WHERE id {_AMONG} AND listed = 0 AND ({LISTED})",  # noqa: S608 - constants
+            (json.dumps([one.number for one in held.values()]), self._generation),
+        )
+        self.new += raised.rowcount
+        self.news = self.news or raised.rowcount > 0
 
     def _keep_page(self, polled: Polled) -> None:
         if polled.page.role == "sync":
@@ -226,12 +258,14 @@ class _Work:
             )
 
 
-def _find(conn: sqlite3.Connection, name: str) -> _Held | None:
-    row: tuple[Any, ...] | None = None
-    for where in ("name = ?", "id = (SELECT article FROM carrier WHERE name = ?)"):
-        row = row or conn.execute(f"{_HELD} WHERE {where}", (name,)).fetchone()
-    if row is None:
-        return None
+def _find(conn: sqlite3.Connection, query: str, names: Iterable[str], *rest: int) -> dict[str, _Held]:
+    """Give what is held under these names or addresses; of several rows of one the last."""
+    if not (names := list(names)):
+        return {}
+    return {row[0]: _read(row[1:]) for row in conn.execute(query, (json.dumps(names), *rest))}
+
+
+def _read(row: tuple[Any, ...]) -> _Held:
     number, source, identity, url, title, subtitle, summary, author, image, published, rank_held, *state = row
     entry = Entry(identity, url, title, subtitle, summary, author, image, from_iso(published), rank_held)
     sort_time, trusted, front = state

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from reader.library.bodies import packed, unpacked
 from reader.library.heads import SELECT, PageStates, headline
 from reader.library.identity import spellings
 from reader.library.merge import refined
@@ -29,6 +28,7 @@ from reader.library.records import (
     told_to_text,
 )
 from reader.model import Article, Body, Entry, Headline
+from reader.text.columns import columns, unpacked
 
 _SHORTEST_PREFIX = 4  # characters of an id that may stand for it: 20 bits, one in a million
 _AHEAD_OF = 1_000  # only among the newest unread ones is a text fetched ahead; nobody reads on from there today
@@ -110,8 +110,8 @@ def keep_body(
     if row is None:
         return False
     _refine_head(conn, row, body)
-    if body.blocks:
-        text, shape = packed(body.blocks)
+    if body.has_text:
+        text, shape = columns(body)
         head = (
             body.title,
             body.subtitle,
@@ -207,7 +207,10 @@ def _refine_head(conn: sqlite3.Connection, row: tuple[Any, ...], body: Body) -> 
     cut = title.rstrip(".… ")
     if cut != title and body.title.startswith(cut):
         entry = replace(entry, title=body.title)
-    conn.execute(
-        "UPDATE article SET title = ?, subtitle = ?, author = ?, image = ?, published = ?, section = ? WHERE id = ?",
-        (entry.title, entry.subtitle, entry.author, entry.image, iso(entry.published), section or body.section, number),
-    )
+    told_section = section or body.section
+    if (entry, told_section) != (held, section):
+        conn.execute(
+            "UPDATE article SET title = ?, subtitle = ?, author = ?, image = ?, published = ?, section = ?"
+            " WHERE id = ?",
+            (entry.title, entry.subtitle, entry.author, entry.image, iso(entry.published), told_section, number),
+        )

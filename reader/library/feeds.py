@@ -6,6 +6,7 @@ parser's version is written as a negative number, so that the two can be told ap
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from reader.library.articles import keep_body
-from reader.library.bodies import packed
 from reader.library.identity import article_id
 from reader.library.memory import recall, remember
 from reader.library.rounds import Round, keep_round
+from reader.text.columns import columns
 
 if TYPE_CHECKING:
     from reader.library.absorb import Absorbed
@@ -51,9 +52,8 @@ def keep_texts(
     conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]], parser: int, now: datetime
 ) -> None:
     """Keep texts that a feed carries itself, by the entry's identity, where no better one is held."""
-    for identity, body in texts:
-        if name := _wanting(conn, source, identity, body):
-            keep_body(conn, name, body, now, -parser)
+    for name, body in _wanting(conn, source, texts).items():
+        keep_body(conn, name, body, now, -parser)
 
 
 def feed_hints(conn: sqlite3.Connection, source: str) -> Any:
@@ -65,17 +65,20 @@ def _hints_name(source: str) -> str:
     return f"feed:{source}"
 
 
-def _wanting(conn: sqlite3.Connection, source: str, identity: str, body: Body) -> str:
-    """Name the article that this text is for; "" where it holds this one, a better one, or is not there at all."""
-    given = article_id(source, identity)
-    own = "SELECT a.name, b.text, b.parser, a.name = ?1 FROM article a LEFT JOIN body b ON b.article = a.id"
-    row = conn.execute(
-        f"{own} WHERE a.name = ?1 OR a.id = (SELECT article FROM carrier WHERE name = ?1)",  # noqa: S608 - a constant
-        (given,),
-    ).fetchone()
-    if row is None:
-        return ""
-    name, text, parser, first = row
-    if parser is None:
-        return str(name)
-    return str(name) if first and parser < 0 and packed(body.blocks)[0] != text else ""
+def _wanting(conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]]) -> dict[str, Body]:
+    """Give each text by its article; not one that is held as it is, or better, or whose article is not there at all."""
+    told = {article_id(source, identity): body for identity, body in texts}
+    among = "(SELECT value FROM json_each(?1))"
+    held = conn.execute(
+        "SELECT a.name, a.name, b.text, b.parser FROM article a LEFT JOIN body b ON b.article = a.id"  # noqa: S608 - a constant
+        f" WHERE a.name IN {among} UNION ALL"
+        " SELECT k.name, a.name, b.text, b.parser FROM carrier k JOIN article a ON a.id = k.article"
+        f" LEFT JOIN body b ON b.article = a.id WHERE k.name IN {among}",
+        (json.dumps(list(told)),),
+    )
+    found: dict[str, Body] = {}
+    for given, name, text, parser in held:
+        own = given == name and parser is not None and parser < 0
+        if parser is None or (own and columns(told[given])[0] != text):
+            found.setdefault(name, told[given])
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
@@ -15,6 +16,7 @@ def source_key(url: str) -> str:
     return _name(_address(url))
 
 
+@lru_cache(maxsize=512)  # asked for several times while a page of a few dozen is taken in
 def article_id(source: str, identity: str) -> str:
     """Name the article that the source of this key calls `identity`; the same after any rebuild."""
     return _name(f"{source}\0{identity}")

@@ -103,7 +103,10 @@ class FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What an article's own page says: its head where the page gives one, and its text in blocks."""
+    """What an article's own page says: its head where the page gives one, and its text in blocks.
+
+    `packed`: the text as `text.columns` writes it, in the place of the blocks where it only goes on into the library.
+    """
 
     title: str = ""
     subtitle: str = ""
@@ -113,6 +116,12 @@ class Body:
     updated: datetime | None = None
     image: str = ""
     blocks: tuple[Block, ...] = ()
+    packed: tuple[str, str] | None = None
+
+    @property
+    def has_text(self) -> bool:
+        """Say whether there is a text, in either form."""
+        return bool(self.blocks or self.packed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ def texts_of(entries: Iterable[FeedEntry], settings: SourceSettings) -> list[tup
     if settings.full_text is True:
         return []
     return [
-        (each.entry.identity, Body(updated=each.body.updated, blocks=each.body.blocks))
+        (each.entry.identity, Body(updated=each.body.updated, blocks=each.body.blocks, packed=each.body.packed))
         for each in entries
-        if each.body.blocks and (each.whole or settings.full_text is False)
+        if each.body.has_text and (each.whole or settings.full_text is False)
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from reader.text.clean import FORBIDDEN
@@ -60,6 +61,7 @@ def absolute(base: str, href: str) -> str:
     return safe_url(urlunsplit((parts.scheme, _ascii_host(parts.netloc), *rest)))
 
 
+@lru_cache(maxsize=512)  # asked for several times while a page of a few dozen is taken in
 def canonical(url: str) -> str:
     """Reduce `url` to what makes it the same article: for comparing and keys, never for asking.
 

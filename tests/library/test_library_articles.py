@@ -25,9 +25,9 @@ from reader.library import (
     text_of,
     without_text,
 )
-from reader.library.bodies import packed, unpacked
 from reader.library.records import told_from_text, told_to_text
 from reader.model import ALL, Article, Block, Body, Headline, Link, Passage, View
+from reader.text.columns import packed, unpacked
 
 BODY = Body(
     title="기사 1의 온전한 제목",

@@ -10,13 +10,20 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from reader.model import Block, Link, Passage
+from reader.model import Block, Body, Link, Passage
+
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def columns(body: Body) -> tuple[str, str]:
+    """Give a body's text and shape, written here or before."""
+    return body.packed or packed(body.blocks)
 
 
 def packed(blocks: Sequence[Block]) -> tuple[str, str]:
     """Write blocks as (text, shape)."""
     text = "\n\n".join(block.text for block in blocks)
-    return text, json.dumps([_shape(block) for block in blocks], ensure_ascii=False, separators=(",", ":"))
+    return text, _WRITE([_shape(block) for block in blocks])
 
 
 def unpacked(text: str, shape: str) -> tuple[Block, ...]:
