@@ -5,75 +5,19 @@ What holds for both holds for the replica's honesty as well.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from typing import Protocol
-from urllib.parse import urlsplit
-
 import pytest
-from replica import Item, Replica
 from sync.pocket import Elsewhere, Pocket
+from sync.servers import SERVERS, Account, account_of
 
 from reader.errors import LoginRefused, Unreachable
 from reader.sync import answers, requests
 
-REAL = ("NURI_FRESHRSS_URL", "NURI_FRESHRSS_USER", "NURI_FRESHRSS_PASSWORD")
-SERVERS = ["replica", pytest.param("freshrss", marks=pytest.mark.long)]
 PAPER = ["첫 소식", "[b]둘째[/b] 소식 S&P", "<오징어 게임> 새 소식", "넷째 소식"]
 
 
-class Account(Protocol):
-    """An account to be read: where it is, whose, and how a feed of these titles comes into it."""
-
-    base: str
-    name: str
-    password: str
-
-    def add(self, title: str, folder: str, titles: Sequence[str]) -> str: ...
-
-
-class OnReplica:
-    """The account of the replica's own server."""
-
-    def __init__(self, replica: Replica) -> None:
-        self._reader = replica.reader
-        self.base, self.name, self.password = replica.reader_url, replica.reader.name, replica.reader.password
-
-    def add(self, title: str, folder: str, titles: Sequence[str]) -> str:
-        stream = self._reader.subscribe(title, folder)
-        for said in titles:
-            self._reader.publish(stream, said)
-        return stream
-
-
-class OnFreshRSS:
-    """An account of a real FreshRSS, emptied first, which fetches its feeds from the replica."""
-
-    def __init__(self, replica: Replica) -> None:
-        self._replica = replica
-        self.base, self.name, self.password = (os.environ[name] for name in REAL)
-        self._hands = Elsewhere(self.base, self.name, self.password)
-        for feed in self._hands.feeds():
-            self._hands.call("subscription/edit", ac="unsubscribe", s=feed.stream)
-
-    def add(self, title: str, folder: str, titles: Sequence[str]) -> str:
-        name = f"paper{urlsplit(self._replica.url).port}-{abs(hash((title, *titles)))}"
-        items = [Item(said, f"/{name}/{number}", f"urn:{name}:{number}") for number, said in enumerate(titles)]
-        self._replica.feeds.put(name, items[::-1], title=title)
-        told = answers.document(self._hands.call("subscription/quickadd", quickadd=self._replica.feed_url(name)), "")
-        stream = str(told["streamId"])
-        self._hands.call("subscription/edit", ac="edit", s=stream, t=title, a=f"user/-/label/{folder}")
-        return stream
-
-
 @pytest.fixture(params=SERVERS)
-def account(request, replica) -> Iterator[Account]:
-    if request.param == "replica":
-        yield OnReplica(replica)
-    elif not all(os.environ.get(name) for name in REAL):
-        pytest.skip(f"no FreshRSS: {', '.join(REAL)} are not set")
-    else:
-        yield OnFreshRSS(replica)
+def account(request, replica) -> Account:
+    return account_of(request.param, replica)
 
 
 @pytest.fixture
