@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,7 @@ class Absorbed:
 
 _HEAD = (
     "a.id, a.source, a.identity, a.url, a.title, a.subtitle, a.summary, a.author, a.image, a.published, a.rank,"
-    " a.sort_time, a.trusted, a.front"
+    " a.sort_time, a.trusted, a.front, a.first_seen"
 )
 _AMONG = "IN (SELECT value FROM json_each(?1))"
 _NAMED = f"SELECT a.name, {_HEAD} FROM article a WHERE a.name {_AMONG}"  # noqa: S608 - constants of this module
@@ -55,6 +55,12 @@ class _Held:
     sort_time: int
     trusted: bool
     front: bool
+    first_seen: int
+
+    def dated(self, told: Entry) -> Entry:
+        """Give `told` without a date after this was first seen: what was there by then keeps the date first given."""
+        late = told.published is not None and stamp(told.published) > self.first_seen
+        return replace(told, published=self.entry.published) if late and self.entry.published else told
 
 
 def absorb(conn: sqlite3.Connection, batch: Batch, now: datetime) -> Absorbed:
@@ -159,7 +165,7 @@ class _Work:
             return
         self._numbers[candidate.entry.identity] = held.number
         trusted = held.source == self._source and (candidate.trusted or not held.trusted)
-        entry = refined(held.entry, candidate.entry, trusted=trusted)
+        entry = refined(held.entry, held.dated(candidate.entry), trusted=trusted)
         if entry != held.entry:
             self.changed += 1
         if (entry, candidate.trusted or held.trusted, candidate.front or held.front) != (
@@ -268,8 +274,8 @@ def _find(conn: sqlite3.Connection, query: str, names: Iterable[str], *rest: int
 def _read(row: tuple[Any, ...]) -> _Held:
     number, source, identity, url, title, subtitle, summary, author, image, published, rank_held, *state = row
     entry = Entry(identity, url, title, subtitle, summary, author, image, from_iso(published), rank_held)
-    sort_time, trusted, front = state
-    return _Held(number, source, entry, sort_time, bool(trusted), bool(front))
+    sort_time, trusted, front, first_seen = state
+    return _Held(number, source, entry, sort_time, bool(trusted), bool(front), first_seen)
 
 
 def _head(entry: Entry) -> tuple[str | None, ...]:
