@@ -77,7 +77,7 @@ async def sync(
     key, held = key_of(settings), _held(desk, settings)
     if held.refused == _fingerprint(desk, settings) and held.page:
         return _report(desk, settings, "skipped" if manner.due_only else "failed", error=held.page.error)
-    if _rests(desk, held, manner):
+    if manner.due_only and desk.now() < due(desk, settings):
         return _report(desk, settings, "skipped")
     turn = Turn(key, settings.url, secrets.token_hex(8))
     claimed = await desk.write(
@@ -114,14 +114,6 @@ def _held(desk: Desk, settings: SourceSettings) -> _Held:
         desk.sessions.pop(key, None)
         kept = {"url": settings.url}
     return _Held(desk.library.read(page, key, settings.url), **kept)
-
-
-def _rests(desk: Desk, held: _Held, manner: Manner) -> bool:
-    """Say whether the server is left alone: not due, or it asked to wait."""
-    record = held.page
-    if held.refused or record is None or record.due is None or desk.now() >= record.due:
-        return False
-    return manner.due_only or bool(record.error and record.error[0] == "error.asked_to_wait")
 
 
 async def _keep(desk: Desk, settings: SourceSettings, drive: Drive, held: _Held, error: NuriError | None) -> None:

@@ -150,7 +150,9 @@ async def test_a_feed_that_moves_and_is_renamed_takes_its_articles_along(reading
     assert reading.library.read(shelves) == ("국제", "바다", "교육")
 
 
-async def test_an_article_that_another_source_brought_is_one_and_what_was_read_there_is_told(account, tmp_path, replica):
+async def test_an_article_that_another_source_brought_is_one_and_what_was_read_there_is_told(
+    account, tmp_path, replica
+):
     feed = f'[[source]]\nkind = "feed"\nname = "내 피드"\nurl = "{replica.feed_url("world")}"\n'
     one = Reading(tmp_path / "one", feed + config_of(account))
     await refresh(one.desk, ("내 피드",), manner=Manner(), ahead=False)
