@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reader.sync.requests import Http
 
 _FEW = 20  # a batch of these is halved for one that is bad among them, not for their number
+_SLOW = 4  # refusals that a slow answer counts for, which costs as long as a server may take
 _MOST_REFUSED = 12  # batches in a row: enough to find one bad item among 250
 
 T = TypeVar("T")
@@ -95,10 +96,13 @@ class Asking:
         most: int,
         ask: Callable[[Sequence[str]], Walk[Reply]],
         keep: Callable[[Sequence[str], Any], Walk[Sequence[str]]],
+        *,
+        repeatable: bool,
     ) -> Walk[None]:
         """Ask in batches and keep each; what `keep` gives back is asked again.
 
-        A batch that is refused as too much is halved; a name that is refused alone is passed over.
+        A batch that is refused as too much is halved; a name that is refused alone is passed over. So is one that was
+        too slow, where asking is `repeatable`: what is written may have been written all the same.
         """
         waiting = deque([names] if names else [])
         while waiting:
@@ -111,19 +115,20 @@ class Asking:
                 self._refused = 0
                 if left := (yield from keep(piece, reply.parsed)):
                     waiting.appendleft(left)
-            elif len(piece) > 1:
-                self._refuse(reply)
+                continue
+            self._refuse(reply, repeatable=repeatable)
+            if len(piece) > 1:
                 middle = (len(piece) + 1) // 2
                 most = min(most, max(_FEW, middle))
                 waiting.extendleft((piece[middle:], piece[:middle]))
             else:
-                self._refuse(reply)
                 self.passed_over = self._why(reply)
 
-    def _refuse(self, reply: Reply) -> None:
+    def _refuse(self, reply: Reply, *, repeatable: bool) -> None:
         """Count a refusal; one that has nothing to do with how much was asked for ends the round."""
-        self._refused += 1
-        if not reply.too_much or self._refused > _MOST_REFUSED:
+        slow = repeatable and reply.too_slow
+        self._refused += _SLOW if slow else 1
+        if not (reply.too_much or slow) or self._refused > _MOST_REFUSED:
             raise Over(self._why(reply))
 
     def _log_in(self) -> Walk[None]:

@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from reader.errors import Challenged, NuriError, ParseError, TooLarge
+from reader.errors import Challenged, NuriError, ParseError, TimedOut, TooLarge
 
 _BAD_TOKEN = {"google-bad-token", "x-reader-google-bad-token"}
 _OFF = b"Service Unavailable!"
 _WRONG_NAME = {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TOO_MUCH = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_URI_TOO_LONG}
+_TOO_SLOW = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Reply:
     def too_much(self) -> bool:
         """Whether fewer at once may be answered: refused as too long, too large, or too much work for the parser."""
         return self.status in _TOO_MUCH or isinstance(self.error, TooLarge) or type(self.error) is ParseError
+
+    @property
+    def too_slow(self) -> bool:
+        """Whether the server, or something before it, may have broken down under the work, or run out of time."""
+        return self.status in _TOO_SLOW or isinstance(self.error, TimedOut)
 
 
 def refused(status: int, headers: Iterable[tuple[str, str]], body: bytes, error: NuriError) -> Reply:

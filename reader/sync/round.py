@@ -92,7 +92,7 @@ class Round:
                 changes.setdefault((state, on), []).append(name)
         for (state, on), names in changes.items():
             struck = partial(self._strike_out, state, on, numbers)
-            yield from self._asking.each(names, EDITS, partial(self._edit, state, on), struck)
+            yield from self._asking.each(names, EDITS, partial(self._edit, state, on), struck, repeatable=False)
 
     def _is(self, name: str, state: State) -> bool:
         return name not in self._unread if state == "read" else name in self._starred
@@ -127,7 +127,7 @@ class Round:
             yield from self._list_feeds()
         yield Reconcile(states)
         self._total = len(compared.missing)
-        yield from self._asking.each(compared.missing, ITEMS, self._read, self._keep)
+        yield from self._asking.each(compared.missing, ITEMS, self._read, self._keep, repeatable=True)
 
     def _all(self, call: Callable[..., Http]) -> Walk[dict[str, None]]:
         """Ask for a list of ids page by page; it counts only as a whole."""

@@ -267,6 +267,37 @@ def test_batches_that_are_refused_are_halved(replica, most):
     assert server.unread == set()
 
 
+@pytest.mark.parametrize("fault", [Fault.status(500), Fault.status(504)], ids=["500", "504"])
+def test_contents_that_a_server_breaks_down_over_are_asked_for_in_smaller_parts(replica, fault):
+    server = replica.reader
+    server.fill(200)
+    replica.fault(f"{API}stream/items/contents", fault, times=3)
+    reader = pocket(replica)
+    assert reader.sync().error is None
+    agree(server, reader)
+    assert reader.asked.count("contents") == 3 + 8
+
+
+def test_a_server_that_is_down_is_asked_a_few_times_only(replica):
+    replica.reader.fill(200)
+    replica.fault(f"{API}stream/items/contents", Fault.status(502))
+    reader = pocket(replica)
+    assert isinstance(reader.sync().error, Refused)
+    assert reader.asked.count("contents") == 4
+
+
+def test_a_change_is_not_sent_again_in_the_same_round_after_a_server_broke_down_over_it(replica, server):
+    reader = pocket(replica)
+    reader.sync()
+    reader.mark(*reader.held, read=True)
+    replica.fault(f"{API}edit-tag", Fault.status(500))
+    assert isinstance(reader.sync().error, Refused)
+    assert reader.asked.count("done") == 1
+    replica.restore()
+    reader.sync()
+    agree(server, reader)
+
+
 def test_a_server_that_refuses_everything_is_left_alone_and_no_action_is_lost(replica):
     server = replica.reader
     server.fill(300)
