@@ -2,7 +2,7 @@
 
 Owns which characters are forbidden, how escape sequences leave without residue, Unicode form and length. Knows nothing
 of markup: entities and tags are the parser's. ZWNJ stays only where it is spelling (after Arabic and Indic letters),
-for anywhere else it is one more invisible character.
+ZWJ only between such letters or pictures: elsewhere both are invisible, and what follows a ZWJ is measured wrong.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _INVISIBLE_ASTRAL = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff" + "".join(
     chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)
 )
-_LOOSE_ZWNJ = re.compile("(?<![\u0620-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u17ff])\u200c")
+_JOINING = "\u0620-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u17ff"
+_PICTURES = "\u20e3\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
+_LOOSE = re.compile(f"(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURES}])\u200d|\u200d(?![{_JOINING}{_PICTURES}])")
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{_INVISIBLE}]")
 _DROPPED_ASTRAL = re.compile(f"[{_INVISIBLE_ASTRAL}]")
@@ -72,17 +74,16 @@ def _settle(text: str) -> str:
     if _CONTROL.search(text):
         text = _BREAKS.sub("\n", _SEQUENCE.sub("", text)).replace("\t", "    ")
     text = _SPACES.sub(" ", _DROPPED.sub("", text))
-    if "\u200c" in text:
-        text = _LOOSE_ZWNJ.sub("", text)
+    joined = "\u200c" in text or "\u200d" in text
     marks = _bmp_marks
     if _ASTRAL.search(text):
         text = _DROPPED_ASTRAL.sub("", text)
         marks = _all_marks
     # Marks are cut before composing, because sorting long runs of them takes quadratic time, and after it, because
-    # a few characters (U+0344) come apart into several; then a ZWNJ may stand after another mark than it did.
+    # a few characters (U+0344) come apart into several; then a joiner may stand beside another mark than it did.
     text = marks().sub(_few, text)
-    while not unicodedata.is_normalized("NFC", text):
-        text = _LOOSE_ZWNJ.sub("", marks().sub(_few, unicodedata.normalize("NFC", text)))
+    while not unicodedata.is_normalized("NFC", text) or (joined and _LOOSE.search(text)):
+        text = marks().sub(_few, unicodedata.normalize("NFC", _LOOSE.sub("", text)))
     return text
 
 
