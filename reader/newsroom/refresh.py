@@ -15,7 +15,6 @@ from reader.model import RefreshReport, SourceReport
 from reader.newsroom.feeds import refresh_feed
 from reader.newsroom.mediaon import refresh_mediaon
 from reader.newsroom.retention import let_go
-from reader.newsroom.sync import sync
 from reader.newsroom.texts import fetch_ahead
 from reader.newsroom.weather_round import refresh_weather
 
@@ -83,5 +82,7 @@ async def refresh(
 
 async def _refreshed(desk: Desk, source: SourceSettings, manner: Manner, progress: Progress) -> SourceReport:
     if source.kind == "greader":
+        from reader.newsroom.sync import sync  # noqa: PLC0415 - only where there is such a server
+
         return (await sync(desk, source, manner, progress)).brief
     return await (refresh_feed if source.kind == "feed" else refresh_mediaon)(desk, source, manner)
