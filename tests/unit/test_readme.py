@@ -2,13 +2,23 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from reader.cli.arguments import parse
+from reader.cli.arguments import grammar
 from reader.commands import COMMANDS
-from reader.config import Names
+from reader.config import (
+    Config,
+    FetchSettings,
+    LibrarySettings,
+    Names,
+    ReadingSettings,
+    SourceSettings,
+    ViewSettings,
+    WeatherSettings,
+)
 from reader.config import parse as parse_config
 from reader.locale import sentences
 from reader.ui.keys import printed
@@ -37,24 +47,56 @@ def test_the_key_table_is_the_command_tables():
     assert stands == key_table()
 
 
-def test_every_command_is_documented_and_every_documented_command_is_there():
-    documented = {line.split()[1].strip("`") for line in re.findall(r"^\| `(nuri [a-z]+)", README, re.MULTILINE)}
-    there = {
-        *("demo", "refresh", "headlines", "show", "search", "mark", "export", "library", "sources"),
-        *("weather", "cache", "config", "doctor", "completion", "sync"),
+def commands_of(parser):
+    """Give every command of the grammar with its options and words to choose from: ("sources", "list"), {"--json"}."""
+    for action in parser._actions:
+        if isinstance(action.choices, dict):
+            for below in action.choices.values():
+                yield tuple(below.prog.split()[1:]), options_of(below)
+                yield from commands_of(below)
+
+
+def options_of(parser):
+    everywhere = {"-h", "--help", "--config", "--verbose"}
+    options = {option for action in parser._actions for option in action.option_strings} - everywhere
+    words = {
+        word for action in parser._actions if not isinstance(action.choices, dict) for word in action.choices or ()
     }
-    assert documented == there
-    wanted = {"show": ["x"], "search": ["x"], "mark": ["x", "--read"], "export": ["x"], "completion": ["zsh"]}
-    for name in there:
-        assert parse([name, *wanted.get(name, [])]).command == name
+    return options | words
 
 
-def test_the_documented_configuration_is_right_and_names_every_setting():
+def test_every_command_is_documented_and_every_documented_command_is_there():
+    documented = {line.split()[1] for line in re.findall(r"^\| `(nuri [a-z]+)", README, re.MULTILINE)}
+    assert documented == {command[0] for command, _ in commands_of(grammar())}
+
+
+def test_every_verb_and_option_is_documented_and_none_other():
+    told, there = {}, {}
+    for usage in re.findall(r"^\| `nuri ([a-z]+[^`]*)`", README, re.MULTILINE):
+        name = usage.split()[0]
+        told.setdefault(name, set()).update(re.findall(r"(?<![-\w])(?:--)?[a-z][a-z-]*", usage.partition(" ")[2]))
+    for command, options in commands_of(grammar()):
+        there.setdefault(command[0], set()).update(options | set(command[1:]))
+    assert told == there
+
+
+def test_the_documented_configuration_is_right_and_names_every_setting_and_none_other():
     sample = README.partition("```toml\n")[2].partition("```")[0]
     config = parse_config(sample, "README.md", Names())
     assert config.sources[0].name == "누리일보"
     tree = tomllib.loads(re.sub(r"(?m)^# (\w+ =)", r"\1", sample))
-    assert {"encoding", "headers", "timezone", "interval_minutes", "sections"} <= tree["source"][0].keys()
+    tables = {
+        "weather": WeatherSettings,
+        "fetch": FetchSettings,
+        "library": LibrarySettings,
+        "reading": ReadingSettings,
+    }
+    assert set(tree) == {"language", "source", "view", "keys", *tables}
+    assert {field.name for field in fields(Config)} == {"language", "sources", "views", "keys", "file", *tables}
+    for name, settings in tables.items():
+        assert set(tree[name]) == {field.name for field in fields(settings)}, name
+    for name, settings in (("source", SourceSettings), ("view", ViewSettings)):
+        assert {key for table in tree[name] for key in table} == {field.name for field in fields(settings)}, name
 
 
 @pytest.mark.parametrize("command", ["/nuri demo", "/pytest"])
