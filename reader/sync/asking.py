@@ -73,21 +73,18 @@ class Asking:
         raise Over(LoginRefused(host=self._host))
 
     def written(self, call: Callable[[str, str, str], Http]) -> Walk[Reply]:
-        """Ask for a change; `call` takes a write token as well. First that is renewed, then the login, each once.
+        """Ask for a change; `call` takes a write token as well, which is renewed once when it has expired.
 
-        Not every server tells the two apart: FreshRSS says of every expired login that the token is bad.
+        So is an expired login, by asking for that token: FreshRSS says of either that the token is bad.
         """
         session = self._session
-        reply = Reply()
-        for renewed in (False, True, True):
+        for _ in range(2):
             if not session.token:
                 session.token = yield from self.got("greader.token", requests.token)
             reply = yield from self._told(Ask("greader.done", call(session.base, session.auth, session.token)))
             if not reply.expired:
-                return reply
+                break
             session.token = ""
-            if renewed or not reply.bad_token:
-                session.auth = ""
         return reply
 
     def each(

@@ -5,7 +5,8 @@ from replica import DIALECTS, Fault, Replica
 from sync.pocket import Elsewhere, Pocket
 
 from reader.errors import ApiOff, BadAnswer, LoginRefused, NotWhatItSays, Refused, Unreachable
-from reader.sync.steps import Ask, Keep, Pushed, Reconcile
+from reader.sync.round import Round
+from reader.sync.steps import Ask, Done, Keep, Pushed, Reconcile
 
 API = "/api/greader.php/reader/api/0/"
 TITLES = ["첫 소식", "[b]둘째[/b] 소식", "셋째 소식", "넷째 소식"]
@@ -242,6 +243,23 @@ def test_what_has_expired_is_renewed_once(replica, dialect):
         assert reader.asked.count("login") <= 1
         assert reader.asked.count("token") <= 1
         agree(server, reader)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_login_that_expires_in_the_middle_of_a_round_is_renewed(replica, dialect):
+    server = furnished(replica, dialect)
+    reader = pocket(replica)
+    reader.sync()
+    reader.mark(*reader.held, read=True)
+    round_ = Round(reader.session, reader.pending, streams=reader.feeds)
+    step = round_.start()
+    while not (isinstance(step, Ask) and step.kind == "greader.done"):
+        step = round_.told(reader._do(step))
+    server.expire()
+    while not isinstance(step, Done):
+        step = round_.told(reader._do(step))
+    assert step.error is None
+    agree(server, reader)
 
 
 def test_a_login_that_is_good_for_nothing_is_not_tried_for_ever(replica, server):
