@@ -9,7 +9,10 @@ from typing import Any
 
 from reader import parsing
 from reader.errors import BadOpml, ParseError, UnsafeAddress
-from reader.model import Article, Body, Headline
+from reader.model import Article, Body, Feed, Headline
+from reader.sources import feed
+from reader.text.charset import decode
+from reader.text.dates import KST
 from reader.text.markdown import markdown
 from reader.text.web_page import web_page
 from reader.weather.asking import open_meteo_address
@@ -33,13 +36,19 @@ def _read(kind: Any, data: bytes) -> None:
     zone = "" if kind in {"feed", "article"} and len(data) % 2 else "Asia/Seoul"
     context = parsing.Context(url, encoding="" if kind in {"discover", "opml"} else "utf-8", zone=zone, now=NOW)
     try:
-        model = parsing._run(kind, data, context)
+        model = _feed(data, context) if kind == "feed" else parsing._run(kind, data, context)
     except (ParseError, BadOpml, UnsafeAddress) as error:
         str(error)
         return
     sound(model)
     if isinstance(model, Body):
         _written(model)
+
+
+def _feed(data: bytes, context: parsing.Context) -> Feed:
+    """Read a feed with its texts as blocks, which the worker packs."""
+    text = decode(data, override="utf-8")
+    return feed.parse(text, context.url, zone=KST if context.zone else None, now=NOW, mislabelled=len(data) % 3 == 0)
 
 
 def _written(body: Body) -> None:
@@ -53,6 +62,7 @@ def _written(body: Body) -> None:
 
 KINDS = (
     "feed", "article", "mediaon.front", "mediaon.listing", "mediaon.article", "discover", "addresses", "opml", "weather.kma",
-    "weather.obs", "weather.kma_api", "weather.open_meteo",
+    "weather.obs", "weather.kma_api", "weather.open_meteo", "greader.login", "greader.token", "greader.feeds", "greader.ids",
+    "greader.contents", "greader.done",
 )  # fmt: skip
 TARGETS: dict[str, Callable[[bytes], None]] = {kind: partial(_read, kind) for kind in KINDS}

@@ -29,6 +29,20 @@ KMA_API = (
     '{"response":{"header":{"resultCode":"00","resultMsg":"OK"},"body":{"items":{"item":[{"baseDate":"20260115",'
     '"baseTime":"0900","category":"T1H","nx":60,"ny":127,"obsrValue":"3.0"},{"category":"PTY","obsrValue":"1"}]}}}}'
 )
+GREADER = {
+    "login": "SID=a/1\nLSID=null\nAuth=alice/8e6845e089457af25303abc6f53356eb60bdb5f8\n",
+    "token": "8e6845e089457af25303abc6f53356eb60bdb5f8ZZZZZZ",
+    "done": "OK",
+    "feeds": '{"subscriptions":[{"id":"feed/52","title":"세계","categories":[{"id":"user/-/label/국제","label":"국제"}],'
+    '"url":"https://a.example/rss","htmlUrl":"https://a.example/","iconUrl":""}]}',
+    "ids": '{"itemRefs":[{"id":"1700000000000001","directStreamIds":["feed/52"],"timestampUsec":"1700000000000001"},{"id":"-42"}],'
+    '"continuation":"abc"}',
+    "contents": '{"id":"user/-/state/com.google/reading-list","updated":1768440000,"items":[{"id":"tag:google.com,2005:reader/item/'
+    '00060a24181e4001","crawlTimeMsec":"1768440000000","published":1768440000,"title":"제목","author":"김누리","canonical":[{"href":'
+    '"https://a.example/1"}],"alternate":[{"href":"https://a.example/1","type":"text/html"}],"categories":["user/-/state/com.google/read"],'
+    '"origin":{"streamId":"feed/52","title":"세계","htmlUrl":"https://a.example/"},"summary":{"content":"<p>글 <a href=\\"/2\\">둘</a></p>"},'
+    '"enclosure":[{"href":"https://a.example/1.png","type":"image/png","length":"1"}]}]}',
+}
 MARKUP = (
     "<item>", "</item>", "<title>", "</title>", "<![CDATA[", "]]>", "<!--", "<!DOCTYPE", "<!ENTITY", "&#27;", "&#x202e;", "&amp;#27;", "&nbsp;",
     "<a href=", "javascript:", "<table><tr><td>", "<ul><li>", "<br>", "<img src=", "<script type=application/ld+json>", '"@graph":[', "<base href=",
@@ -73,6 +87,8 @@ def seeds(target: str) -> Iterator[bytes]:
         case "weather", _, service:
             told = {"obs": OBS, "kma_api": KMA_API, "open_meteo": OPEN_METEO}.get(service)
             yield told.encode() if told else pages()["/XML/weather/sfc_web_map.xml"].body
+        case "greader", _, answer:
+            yield GREADER[answer].encode()
         case (("mediaon" | "article" | "discover"), *_):
             yield from (page.body for path, page in pages().items() if re.search(_SAMPLE[target], path))
             yield from _files("pages" if target.startswith("mediaon") else "extract", "*.html")
