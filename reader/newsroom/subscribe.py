@@ -59,10 +59,10 @@ async def offered(desk: Desk, typed: str) -> Found:
     addresses = await asyncio.wrap_future(desk.parser.parse("addresses", typed.encode(), Context("")))
     try:
         answer = await _first(desk, addresses)
-    except Refused:
+        told = await _discovered(desk, answer)
+    except (Refused, ParseError):
         await _refuse_sync_server(desk, addresses[0])
         raise
-    told = await _discovered(desk, answer)
     found = Found(told.offers, {answer.url: answer})
     for guess in told.guesses[:_MOST_GUESSES]:
         if found.offers:

@@ -91,6 +91,11 @@ class Reading:
         return {row.title: row for row in self.library.read(headlines, self.clock(), **asked)}
 
     @property
+    def held(self) -> dict[str, object]:
+        """All that is held, be it listed or only saved."""
+        return self.shown() | self.shown(saved=True)
+
+    @property
     def unread(self) -> set[str]:
         return {title for title, row in self.shown().items() if not row.read}
 
@@ -99,7 +104,7 @@ class Reading:
         return set(self.shown(saved=True))
 
     def mark(self, change: str, *titles: str) -> None:
-        shown = self.shown() | self.shown(saved=True)
+        shown = self.held
         self.library.write(mark, [shown[title].id for title in titles], change, self.clock()).result()
 
     def undo(self) -> object:
