@@ -15,9 +15,11 @@ from textual.binding import Binding
 
 from reader.errors import NuriError
 from reader.locale import say
+from reader.text import marks
 from reader.text.telling import tell
 from reader.ui import themes
 from reader.ui.main import MainScreen
+from reader.ui.terminal import wants_ascii
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -44,6 +46,9 @@ class NuriApp(App[None]):
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # Textual's own way with it is greys
         self._newsroom = newsroom
         self._config = config
+        plain = wants_ascii(config.reading.marks)
+        marks.use(ascii_only=plain)
+        self.set_class(plain, "-ascii")
         self._now = now
 
     def on_load(self) -> None:

@@ -45,7 +45,10 @@ def _fixed_environment(tmp_path: Path) -> Iterator[None]:
             patch.delenv(name, raising=False)
         for name, folder in FOLDERS.items():
             patch.setenv(name, str(home / folder))
-        for name, value in {"HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "Asia/Seoul"}.items():
+        for name, value in {
+            **{"HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "Asia/Seoul"},
+            **{"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+        }.items():
             patch.setenv(name, value)
         time.tzset()
         yield

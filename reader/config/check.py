@@ -22,6 +22,7 @@ from reader.config.settings import (
     Config,
     FetchSettings,
     LibrarySettings,
+    MarkWish,
     PictureWish,
     Place,
     ReadingSettings,
@@ -260,6 +261,7 @@ class _Check:
             text_width=table.within("text_width", 80, 20, 200),
             theme=table.one_of("theme", "nuri", self.names.themes),
             pictures=cast("PictureWish", table.one_of("pictures", "auto", get_args(PictureWish))),
+            marks=cast("MarkWish", table.one_of("marks", "auto", get_args(MarkWish))),
         )
         table.done()
         return settings

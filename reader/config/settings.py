@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 
 NURI_SECTIONS = ("경제산업", "오피니언", "교육", "국제")
+MarkWish = Literal["auto", "unicode", "ascii"]
 PictureWish = Literal["auto", "kitty", "sixel", "cells", "dots", "never"]
 FullText = bool | Literal["auto"]
 PROVIDERS = ("kma", "weather.go.kr", "kma-api", "open-meteo")
@@ -87,11 +88,13 @@ class ReadingSettings:
     """`[reading]`. `text_width` in cells.
 
     pictures: how they are drawn; auto: as well as the terminal is known to be able to, and not over SSH.
+    marks: which glyphs the frame is drawn with; auto: ASCII where the terminal cannot show others.
     """
 
     text_width: int = 80
     theme: str = "nuri"
     pictures: PictureWish = "auto"
+    marks: MarkWish = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Widths are Rich's, which Textual paints by. Korean is wrapped between words (어절), and inside one only where it is
 longer than a line; closing punctuation never begins a line and opening punctuation never ends one (kinsoku), unless
-nothing else would fit. The mark of a cut is ⋯, one cell wide in every terminal; … takes two in some.
+nothing else would fit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 
-CUT = "⋯"
+from reader.text.marks import marks
+
 Span = tuple[int, int]
 """Where a line stands in the text that it was made from: `[start:end]` in characters."""
 
@@ -33,9 +34,13 @@ def cells(text: str) -> int:
     return cell_len(text)
 
 
-@lru_cache(maxsize=4096)
 def truncate(text: str, width: int) -> str:
-    """Cut `text` to at most `width` cells, whole characters only, with ⋯ where something was cut."""
+    """Cut `text` to at most `width` cells, whole characters only, with a mark where something was cut."""
+    return _truncate(text, width, marks().cut)
+
+
+@lru_cache(maxsize=4096)
+def _truncate(text: str, width: int, cut: str) -> str:
     if cells(text) <= width:
         return text
     if width <= 0:
@@ -46,7 +51,7 @@ def truncate(text: str, width: int) -> str:
         if room < 0:
             break
         end = stop
-    return text[:end].rstrip() + CUT
+    return text[:end].rstrip() + cut
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:

@@ -6,17 +6,15 @@ before it where there is room. All marks are one cell wide in every terminal.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-from reader.text.layout import CUT, cells, fit, truncate, wrap
+from reader.text.layout import cells, fit, truncate, wrap
+from reader.text.marks import marks
 
 if TYPE_CHECKING:
     from reader.model import Headline
     from reader.ui.times import Times
 
-_PLAIN = os.environ.get("TERM") in {"linux", "dumb"}  # consoles whose fonts have little beyond ASCII
-BAR, UNREAD, SAVED = (">", "*", "+") if _PLAIN else ("▐", "▪", "✦")
 GUTTER = 3
 Row = list[tuple[str, str]]
 """Texts with the name of their style, together exactly as wide as asked."""
@@ -30,9 +28,9 @@ _SKELETON = (86, 64, 93, 71, 58, 80, 67)  # hundredths of the room that a title 
 
 def headline_row(headline: Headline, width: int, times: Times, *, many_sources: bool, current: bool) -> Row:
     """Lay out one headline on one line."""
-    right = _right(headline, width, times, many_sources=many_sources)
+    right = right_end(headline, width, times, many_sources=many_sources)
     room = max(width - GUTTER - sum(cells(text) for text, _ in right), 0)
-    return [*_gutter(headline, current=current), (fit(headline.title, room), _weight(headline)), *right]
+    return [*gutter(headline, current=current), (fit(headline.title, room), weight(headline)), *right]
 
 
 def lead_rows(headline: Headline, width: int, times: Times, *, many_sources: bool, current: bool) -> list[Row]:
@@ -62,27 +60,30 @@ def skeleton_row(index: int, width: int) -> Row:
 def _summary(text: str, width: int) -> list[str]:
     lines = wrap(text[: width * (_SUMMARY_LINES + 1)], width) if text else []
     if len(lines) > _SUMMARY_LINES:
-        lines = lines[:_SUMMARY_LINES]
-        lines[-1] = truncate(lines[-1], width - 1) + CUT if not lines[-1].endswith(CUT) else lines[-1]
+        lines, cut = lines[:_SUMMARY_LINES], marks().cut
+        lines[-1] = truncate(lines[-1], width - 1) + cut if not lines[-1].endswith(cut) else lines[-1]
     return lines
 
 
-def _gutter(headline: Headline, *, current: bool) -> Row:
-    return [(" " if headline.read else UNREAD, "mark"), *_bar(current=current)]
+def gutter(headline: Headline, *, current: bool) -> Row:
+    """Lay out what stands before a title: whether it is unread, and the cursor's bar."""
+    return [(" " if headline.read else marks().unread, "mark"), *_bar(current=current)]
 
 
 def _bar(*, current: bool) -> Row:
-    return [(BAR if current else " ", "bar"), (" ", "read")]
+    return [(marks().bar if current else " ", "bar"), (" ", "read")]
 
 
-def _right(headline: Headline, width: int, times: Times, *, many_sources: bool) -> Row:
+def right_end(headline: Headline, width: int, times: Times, *, many_sources: bool) -> Row:
+    """Lay out what stands behind a title: its source where there is room, the saved mark, the time."""
     row: Row = []
     if many_sources and width >= _WIDE_ENOUGH_FOR_SOURCE:
         row.append((f"  {fit(headline.source, _SOURCE)}", "source"))
     if headline.saved:
-        row.append((f" {SAVED}", "saved"))
+        row.append((f" {marks().saved}", "saved"))
     return [*row, (f" {fit(times.short(headline.published), _TIME, right=True)} ", "time")]
 
 
-def _weight(headline: Headline) -> str:
+def weight(headline: Headline) -> str:
+    """Name the style of a title."""
     return "read" if headline.read else "unread"

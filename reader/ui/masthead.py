@@ -11,6 +11,7 @@ from textual.widget import Widget
 from reader.locale import say
 from reader.model import MastheadState
 from reader.text.layout import cells
+from reader.text.marks import marks
 from reader.ui.pane import Parts, strip_of
 from reader.ui.times import Times, printed_day
 
@@ -73,7 +74,7 @@ class Masthead(Widget):
             told.append(say("ui.refreshing"))
         elif state.renewed:
             told.append(say("ui.renewed", time=self._times.near(state.renewed)))
-        return [(f"{'· ' if place else ''}{text} ", self._style("renewed")) for place, text in enumerate(told)]
+        return [(f"{marks().between.join(told)} ", self._style("renewed"))] if told else []
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"masthead--{name}")

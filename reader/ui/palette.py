@@ -12,6 +12,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from reader.locale import say
+from reader.text.marks import marks
 from reader.ui.keys import action_of, possible, printed
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Palette(Provider):
 
     def _headlines(self) -> Iterator[Entry]:
         for headline in self._rows:
-            yield headline.title, _reader(self._paper, headline), f"{say('ui.article')} · {headline.source}"
+            aside = f"{say('ui.article')}{marks().between}{headline.source}"
+            yield headline.title, _reader(self._paper, headline), aside
 
     def _themes(self) -> Iterator[Entry]:
         for name in sorted(self.app.available_themes, key=lambda name: (not name.startswith("nuri"), name)):

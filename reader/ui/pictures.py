@@ -16,6 +16,8 @@ from textual.widgets import Static
 from reader.errors import NuriError
 from reader.locale import say
 from reader.model import Frame
+from reader.text.layout import truncate
+from reader.text.marks import marks
 from reader.text.telling import tell
 from reader.ui.canvas import Canvas
 from reader.ui.keys import press_latin
@@ -73,7 +75,8 @@ class PicturesScreen(Screen[None]):
 
     def _show(self, at: int) -> None:
         self._at = at
-        self._head.update(Content(f" {say('ui.picture')} {at + 1}/{len(self._pictures)} · {self._title}"))
+        name = f" {say('ui.picture')} {at + 1}/{len(self._pictures)}{marks().between}{self._title}"
+        self._head.update(Content(truncate(name, self.size.width)))
         self._caption.update(Content(self.current.text))
         self.canvas.show(say("ui.pictures.loading"))
         self._draw()

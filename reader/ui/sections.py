@@ -13,7 +13,7 @@ from textual.message import Message
 from reader.locale import say
 from reader.model import SectionsState, Shelf, View
 from reader.text.layout import cells, fit
-from reader.ui.headline_rows import BAR
+from reader.text.marks import marks
 from reader.ui.pane import Pane, strip_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Sections(Pane):
             return strip_of([], self.size.width, self.fill)
         shelf, width = self._state.shelves[place], self.size.width
         room = max(width - _COUNT - 3, 0)
-        bar = BAR if shelf.view == self._state.current else " "
+        bar = marks().bar if shelf.view == self._state.current else " "
         count = fit(str(shelf.total), _COUNT, right=True)
         parts = [(bar, "bar"), (f" {fit(shelf.label, room)}", _weight(shelf)), (count, "count"), (" ", "shelf")]
         return strip_of([(text, self._style(name, shelf)) for text, name in parts], width, self.fill)

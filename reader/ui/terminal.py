@@ -6,6 +6,7 @@ draws pictures tells so by its name; of all others nothing is expected but chara
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import struct
@@ -14,13 +15,16 @@ import termios
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from reader.text.marks import marks
+
 if TYPE_CHECKING:
     from textual.app import App
 
-    from reader.config.settings import PictureWish
+    from reader.config.settings import MarkWish, PictureWish
     from reader.model import PictureForm
 
 _CELL = (8, 16)  # pixels; rather too small than too large, so that no picture is wider than its cells
+_PLAIN_TERMS = ("linux", "dumb")  # consoles whose fonts have little beyond ASCII
 _SHARED = ("TMUX", "STY", "ZELLIJ")  # several terminals may look at one screen, and these pass no picture on
 _KITTY_TERMS, _KITTY_PROGRAMS = ("xterm-kitty", "xterm-ghostty"), ("ghostty",)
 _SIXEL_TERMS, _SIXEL_PROGRAMS = ("foot", "mlterm", "contour"), ("WezTerm", "iTerm.app", "mintty")
@@ -32,6 +36,14 @@ def write_to_terminal(app: App[Any], sequence: str) -> None:
         driver.write(sequence)
 
 
+def wants_ascii(wish: MarkWish, environment: Mapping[str, str] = os.environ) -> bool:
+    """Say whether the frame is drawn in ASCII: as the reader wishes, else where the terminal shows little else."""
+    if wish != "auto":
+        return wish == "ascii"
+    written = getattr(sys.__stderr__, "encoding", None) or "utf-8"  # where Textual paints, by LC_ALL, LC_CTYPE or LANG
+    return environment.get("TERM") in _PLAIN_TERMS or codecs.lookup(written).name != "utf-8"
+
+
 def is_far(environment: Mapping[str, str] = os.environ) -> bool:
     """Say whether the terminal is at the other end of an SSH connection, where each picture would take its time."""
     return any(environment.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
@@ -41,6 +53,8 @@ def picture_form(app: App[Any], wish: PictureWish, environment: Mapping[str, str
     """Say how pictures are drawn in this terminal: as the reader wishes, else as well as it is known to be able to."""
     if wish in {"kitty", "sixel", "cells", "dots"}:
         return wish
+    if marks().ascii:
+        return "letters"
     if app.no_color or app.console.color_system in {None, "standard"}:
         return "dots"
     return _known_form(environment)

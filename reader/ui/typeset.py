@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from reader.locale import say
 from reader.text.layout import Span, fold_spans, table, wrap, wrap_spans
+from reader.text.marks import marks
 from reader.text.telling import sentence
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _head(article: Article, width: int, times: Times) -> Iterator[Line]:
         yield from _plain(headline.subtitle, "subtitle", width, start)
     yield Line()
     byline = [headline.author, times.full(headline.published) if headline.published else "", headline.source]
-    yield from _plain(" · ".join(part for part in byline if part), "byline", width, start)
+    yield from _plain(marks().between.join(part for part in byline if part), "byline", width, start)
     if article.updated and article.updated != headline.published:
         yield from _plain(say("ui.updated", time=times.full(article.updated)), "byline", width, start)
     if headline.freshness.stale and headline.freshness.fetched:

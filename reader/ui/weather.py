@@ -16,6 +16,7 @@ from textual.widget import Widget
 from reader.locale import say
 from reader.model import Observation, WeatherState
 from reader.text.layout import cells
+from reader.text.marks import marks
 from reader.text.weather import degrees, whose
 from reader.ui.pane import ends
 
@@ -115,7 +116,7 @@ def credit(state: WeatherState, times: Times, room: int) -> str:
     if not who:
         return ""
     ways = ([*who, *when], [*who, *when[-1:]], [*who[:1], *when[-1:]], when[-1:] or who)
-    told = [f"{' · '.join(way)} " for way in ways]
+    told = [f"{marks().between.join(way)} " for way in ways]
     return next((one for one in told if cells(one) <= room), told[-1])
 
 

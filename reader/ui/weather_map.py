@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.text.layout import cells
+from reader.text.marks import marks
 from reader.text.weather import degrees
 from reader.ui.korea import Projection, drawn
 from reader.ui.pane import strip_of
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from reader.model import StationRow
-
-HERE = "\u28ff"  # all eight dots
 
 
 class WeatherMap(Widget):
@@ -77,7 +76,7 @@ class WeatherMap(Widget):
         """Lay the name over the row, to the right of its place, or to the left where it would not fit."""
         wide = cells(label)
         start = column + 1 if column + 1 + wide <= len(shown) else column - wide
-        marked = [*shown[:column], (HERE, "map--here"), *shown[column + 1 :]]
+        marked = [*shown[:column], (marks().here, "map--here"), *shown[column + 1 :]]
         if start < 0:
             return marked
         return [*marked[:start], (label, "map--name"), *marked[start + wide :]]
@@ -88,7 +87,7 @@ class WeatherMap(Widget):
             self._lines = []
             return
         dots = frozenset(projection.dot(row.longitude, row.latitude) for row in self._rows)
-        self._lines = drawn(projection, dots)
+        self._lines = [marks().map(line) for line in drawn(projection, dots)]
         self._warm = {}
         for row in reversed(self._rows):  # the reader's own, which come first, over all others
             if place := projection.cell(row.longitude, row.latitude):

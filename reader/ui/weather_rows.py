@@ -15,6 +15,7 @@ from textual.renderables.sparkline import Sparkline
 
 from reader.locale import say
 from reader.text.layout import cells, fit
+from reader.text.marks import marks
 from reader.text.weather import degrees
 from reader.ui.weather import warmth
 
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 
     from reader.model import StationRow
 
-MARK = "\u25aa"
 _NAMES, _SKIES = (6, 16), (4, 16)  # cells: at least and at most
 _GUTTER, _GAP = 3, 2
 _LEAST_HOURS = 8
+_ITS_BARS = Sparkline.BARS
 _COLUMNS = ("temperature", "change", "rain", "wind")
 _WIDTHS = {"temperature": 5, "change": 5, "rain": 6, "wind": 7}
 
@@ -72,7 +73,7 @@ def heading(shape: Columns) -> str:
 def row_parts(row: StationRow, shape: Columns) -> list[tuple[str, str]]:
     """Print one station, without its day: texts with the names of their styles."""
     name = "station" if row.chosen else "other"
-    parts = [(f" {MARK if row.chosen else ' '} ", "mark"), (fit(row.now.name, shape.name), name)]
+    parts = [(f" {marks().chosen if row.chosen else ' '} ", "mark"), (fit(row.now.name, shape.name), name)]
     parts.append((" " * _GAP + fit(row.now.sky or "-", shape.sky), name))
     told = {
         "temperature": (degrees(row.now.temperature), warmth(row.now.temperature)),
@@ -94,7 +95,8 @@ def day(row: StationRow, hours: int, console: Console, low: Style, high: Style) 
     if not held or low.color is None or high.color is None:
         return empty
     line = Sparkline(held, width=len(held), min_color=low.color, max_color=high.color)
-    bars = iter([one for one in console.render(line) if one.text.strip()])
+    drawn_as = str.maketrans(_ITS_BARS, marks().bars)  # its own are two cells wide in some terminals
+    bars = iter([Segment(one.text.translate(drawn_as), one.style) for one in console.render(line) if one.text.strip()])
     drawn = [Segment(" ") if value is None else next(bars) for value in values]
     return [*empty[: hours - len(drawn)], *drawn]
 

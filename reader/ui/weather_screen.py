@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from reader.errors import NuriError
 from reader.locale import say
+from reader.text.marks import marks
 from reader.text.telling import tell
 from reader.ui.keys import press_latin
 from reader.ui.weather import credit
@@ -72,7 +73,7 @@ class WeatherScreen(Screen[None]):
         state = self._service.weather_table()
         told = credit(state.strip, self._times, self.size.width or 1) or say(state.strip.note or "ui.note.no_weather")
         sample = f" {say('ui.sample')}" if state.strip.sample else ""
-        head = f" {say('ui.weather.title')}{sample} · {told}"
+        head = f" {say('ui.weather.title')}{sample}{marks().between}{told}"
         if self._head.content != Content(head):
             self._head.update(Content(head))
         self.table.show(state)

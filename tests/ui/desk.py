@@ -238,7 +238,9 @@ class Desk:
     async def picture(self, url: str, frame: Frame) -> Drawing:
         self.asked.append(("picture", url, frame))
         self._may_fail()
-        return Drawing(4, 2, pixels=bytes(range(48)))
+        return (
+            Drawing(4, 2, lines=("@@..", "..@@")) if frame.form == "letters" else Drawing(4, 2, pixels=bytes(range(48)))
+        )
 
     async def export(self, name: str) -> Path:
         self.asked.append(("export", name))
@@ -325,8 +327,8 @@ def paper() -> Desk:
 class PaperApp(NuriApp):
     """The application as it is, in front of a desk that does as it is told."""
 
-    def __init__(self, desk: Desk, *, keys: dict[str, str] | None = None, theme: str = "nuri", text_width=80) -> None:
-        config = Config(reading=ReadingSettings(text_width=text_width, theme=theme), keys=keys or {})
+    def __init__(self, desk: Desk, *, keys: dict[str, str] | None = None, **reading) -> None:
+        config = Config(reading=ReadingSettings(**reading), keys=keys or {})
         super().__init__(desk, config, lambda: NOW.astimezone(UTC))
         self.desk = desk
 

@@ -10,7 +10,7 @@ from PIL import Image
 from replica import Fault
 from ui.desk import PaperApp, lines, opened, painted, paper, toasts, wait_for
 
-from reader.config.settings import Config, ReadingSettings
+from reader.config.settings import Config
 from reader.errors import Gone, NotWhatItSays, Offline, ParseError, PictureTooLarge, Refused, TooLarge, UnsafeAddress
 from reader.fetch import Fetcher
 from reader.locale import say
@@ -155,8 +155,7 @@ async def test_the_picture_that_the_source_shows_beside_it_counts_where_the_text
 async def test_over_ssh_pictures_are_off_unless_asked_for(monkeypatch, wish, far, said):
     monkeypatch.setenv("SSH_CONNECTION", far)
     desk = with_pictures()
-    app = PaperApp(desk)
-    app._config = Config(reading=ReadingSettings(pictures=wish))
+    app = PaperApp(desk, pictures=wish)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await wait_for(pilot, lambda: getattr(app.screen, "article", None) and app.screen.article.shown == "a0")
         if said:

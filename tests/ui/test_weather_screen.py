@@ -18,8 +18,8 @@ from reader.newsroom.service import Newsroom
 from reader.newsroom.weather_round import refresh_weather
 from reader.paths import Paths
 from reader.text.dates import KST
+from reader.text.marks import marks
 from reader.ui.korea import Projection, drawn
-from reader.ui.weather_map import HERE
 from reader.ui.weather_screen import WeatherScreen
 from reader.weather.stations import stations
 
@@ -75,10 +75,10 @@ async def test_every_width_shows_whole_columns_and_the_map(tmp_path, replica, si
         assert "2.4" in seoul
         assert "+1.0" in seoul
         assert "39.9" in painted(pilot.app)
-        assert HERE in painted(pilot.app)
+        assert marks().here in painted(pilot.app)
         if size[0] >= 120:
-            assert "▁" in seoul
-            assert "█" in seoul
+            assert marks().bars[0] in seoul
+            assert marks().bars[-1] in seoul
         assert screen.map.size.height >= 6
 
 
@@ -106,7 +106,7 @@ async def test_the_station_under_the_cursor_is_named_on_the_map(tmp_path, replic
             here = screen.table.current
             _, row = screen.map.projection.cell(here.longitude, here.latitude)
             line = lines(pilot.app)[screen.map.region.y + row]
-            assert f"{HERE} {name} " in line or f" {name} " in line, line
+            assert f"{marks().here} {name} " in line or f" {name} " in line, line
             await pilot.press("ㅓ")  # j under the Hangul layout
             await pilot.pause()
 
@@ -154,7 +154,7 @@ async def test_with_every_provider_down_the_screen_says_so_and_the_map_stays(tmp
     async with weather(tmp_path, replica) as (pilot, screen, _):
         assert "아직 받은 날씨가 없습니다." in lines(pilot.app)[0]
         assert len(screen.table.state.rows) == 98
-        assert HERE in painted(pilot.app)
+        assert marks().here in painted(pilot.app)
 
 
 @pytest.mark.parametrize("size", [(44, 38), (60, 8), (30, 30), (7, 4), (150, 60)])
