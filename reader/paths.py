@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,3 +64,13 @@ def private(folder: Path) -> Path:
     if folder.stat().st_mode & 0o077:
         folder.chmod(0o700)
     return folder
+
+
+def private_file(file: Path) -> None:
+    """Make an empty `file` for the user alone (0600) where there is none, whatever the umask; raises OSError.
+
+    One that is there is left alone: closing it here would give up every lock that this process holds on it (POSIX
+    fcntl locks), and another could then take away a database's log that is still written to.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

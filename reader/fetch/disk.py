@@ -16,6 +16,8 @@ from typing import Any
 import diskcache
 from diskcache import core
 
+from reader.paths import private_file
+
 TROUBLE: tuple[type[Exception], ...] = (
     OSError,
     diskcache.Timeout,
@@ -126,7 +128,7 @@ def _without_links(path: str, flags: int) -> int:
 def open_cache(folder: Path, *, size_limit: int, timeout: float) -> diskcache.Cache:
     """Open the cache in `folder`; raises what stands in `TROUBLE`."""
     cache: diskcache.Cache = diskcache.Cache.__new__(diskcache.Cache)
-    os.close(os.open(folder / core.DBNAME, os.O_RDWR | os.O_CREAT, 0o600))  # SQLite's own mode would be the umask's
+    private_file(folder / core.DBNAME)  # SQLite's own mode would be the umask's
     try:
         cache.__init__(  # one that fails half-way would leave its connection open
             str(folder),

@@ -7,7 +7,6 @@ synchronous=FULL makes an acknowledged mark survive a power cut, for about 2 ms 
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from reader.library import rescue, schema
 from reader.library.faults import FileDamaged, is_damage, translated
 from reader.library.guard import Presence, doorway
 from reader.library.writing import Writer
-from reader.paths import private
+from reader.paths import private, private_file
 
 BUSY_SECONDS = 15.0  # another window's longest transaction, "section read" over 100,000 articles, takes about 2 s
 
@@ -205,7 +204,7 @@ class Library:
 
     def _start(self) -> None:
         """Open and check the file on the writing thread, whose connection this is."""
-        os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        private_file(self.file)
         self.file.chmod(0o600)
         conn = _connect(self.file, "rw")
         try:

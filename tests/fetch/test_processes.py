@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fetch.origin import Origin, Reply, Seen, wait_for
 
+from reader.fetch.disk import open_cache
 from reader.fetch.store import FORMAT
 
 PAGES = 60
@@ -94,3 +95,24 @@ async def test_four_processes_share_one_cache_and_some_are_killed(origin: Origin
     last = await child(folder, origin.url("/"), 5, rounds=1)
     out, err = await last.communicate()
     assert (json.loads(out)[0], err) == ([], b"")
+
+
+# Reads the database and closes it, as another window does: the last one to close takes the log away.
+VISITOR = """
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as conn:
+    conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+conn.close()
+"""
+
+
+def test_a_second_connection_gives_up_no_lock_of_the_first(tmp_path: Path) -> None:
+    opened = [open_cache(tmp_path, size_limit=1 << 20, timeout=1) for _ in range(2)]
+    opened[0].set("name", b"value")
+    log = tmp_path / "cache.db-wal"
+    before = log.stat().st_ino
+    subprocess.run([sys.executable, "-c", VISITOR, str(tmp_path / "cache.db")], check=True)
+    assert log.exists()
+    assert log.stat().st_ino == before
+    for cache in opened:
+        cache.close()

@@ -127,3 +127,22 @@ def test_the_first_to_come_after_a_crash_looks_at_the_file_and_the_last_to_leave
         again.write(set_sources, [filled.source], {}).result()
     with contextlib.closing(Library.open(file, now=clock)) as again:
         assert not again._presence.unclean
+
+
+# Reads the database and closes it, as another window does: the last one to close takes the log away.
+VISITOR = """
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as conn:
+    conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+conn.close()
+"""
+
+
+def test_a_second_window_of_one_process_gives_up_no_lock_of_the_first(paper, clock):
+    paper.refresh(paper.section("국제", paper.entry(1, 1)))
+    log = paper.library.file.with_name("library.db-wal")
+    before = log.stat().st_ino
+    second = Library.open(paper.library.file, now=clock)
+    subprocess.run([sys.executable, "-c", VISITOR, str(paper.library.file)], check=True)
+    assert log.stat().st_ino == before
+    second.close()
