@@ -4,8 +4,8 @@ import asyncio
 import sys
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 
+import fast_window
 import pytest
 from replica import Fault
 from terminal import Terminal
@@ -158,7 +158,7 @@ def test_an_hour_in_a_terminal_is_two_requests_one_repaint_and_silence_between(t
     wanted = 'stations = ["서울", "부산"]\n'
     weather = replica.config(more=wanted).partition("[weather]")[2]
     file.write_text(f"source = []\n[weather]{weather}", encoding="utf-8")
-    program = [sys.executable, str(Path(__file__).with_name("live_window.py")), str(file), str(tmp_path / "reader")]
+    program = [sys.executable, fast_window.__file__, str(file), str(tmp_path / "reader"), "600"]
     with Terminal(program, 120, 30) as terminal:
         terminal.wait_for("서울 맑음 3.0", "09:00 관측")
         quiet(terminal, 1.0)
