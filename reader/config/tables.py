@@ -78,6 +78,8 @@ def cut(text: str, kind: str, place: int) -> str:
     if not "".join(lines[:start]).strip() or not lines[start - 1].strip():
         while end < len(lines) and not lines[end].strip():
             end += 1
+    while start and end == len(lines) and not lines[start - 1].strip():
+        start -= 1
     return "".join(lines[:start] + lines[end:])
 
 

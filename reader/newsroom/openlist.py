@@ -37,15 +37,15 @@ class OpenList:
         """What is open."""
         return self.snapshot.view
 
-    def open(self, view: View) -> None:
-        """Take a new snapshot of `view`, everything let in."""
+    def open(self, view: View, found: Sequence[int] | None = None) -> None:
+        """Take a new snapshot of `view`, everything let in; of a search just those rows that it has `found`."""
         self._hidden.clear()
-        self._take(self._desk.library.read(opening, view, self._desk.now()))
+        self._take(self._desk.library.read(opening, view, self._desk.now(), found=found))
 
     def state(self) -> ListState:
         """Give the rows with today's marks; a list that is empty lets in what waits, for nothing can move in it."""
         read, view = self._desk.library.read, self.view
-        behind = read(waiting, view, self.snapshot.generation, self._desk.now())
+        behind = 0 if view.passing else read(waiting, view, self.snapshot.generation, self._desk.now())
         if behind and not len(self._numbers):
             self.open(view)
             behind = 0

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from reader.library import Marked
     from reader.model import Drawing, Frame, SectionsState, SkyState, WeatherState
     from reader.newsroom.desk import Desk
+    from reader.newsroom.finding import Finder
     from reader.newsroom.more import Pager
     from reader.newsroom.pictures import Pictures
     from reader.newsroom.source_desk import SourceDesk
@@ -65,6 +66,7 @@ class Newsroom:
         self._open = OpenList(desk, self._marks)
         self._fetching: set[str] = set()
         self._pagers: dict[tuple[str, str], Pager] = {}
+        self._finder: Finder | None = None
         self._pictures: Pictures | None = None
         self._refreshing = 0
         self._coming = (0, 0)  # articles of a sync server that have come, and all that will
@@ -93,6 +95,8 @@ class Newsroom:
         if self._loading is not None:
             self._loading.cancel()
         self._open.close()
+        if self._finder is not None:
+            self._finder.close()
         await self._tasks.close()
         await self._desk.close()
 
@@ -144,6 +148,19 @@ class Newsroom:
         """Give the open list: the same rows in the same order, with today's marks."""
         return with_note(self._desk, self._open.state(), refreshing=self._refreshing > 0)
 
+    def finder(self) -> Finder:
+        """Give what searches for this window."""
+        if self._finder is None:
+            from reader.newsroom.finding import Finder  # noqa: PLC0415 - nothing of search before it is asked for
+
+            self._finder = Finder(self._desk, self.configured)
+        return self._finder
+
+    def open_found(self) -> ListState:
+        """Open what was searched last as a list, in the order of the search."""
+        self._open.open(*self.finder().last())
+        return self.current_list()
+
     def show_new(self) -> ListState:
         """Let in what waits."""
         return self.open_list(self._open.view)
@@ -181,7 +198,9 @@ class Newsroom:
         self._tasks.start(f"keep {name} {value}", kept(self._desk.library.write(remember, f"screen:{name}", value)))
 
     def remember_cursor(self, view: View, id: str) -> None:  # noqa: A002 - an article's id
-        """Keep where the reader is in a list."""
+        """Keep where the reader is in a list that will be there again."""
+        if view.passing:
+            return
         self._tasks.start(f"cursor {view.key} {id}", kept(self._desk.library.write(remember_cursor, view, id)))
 
     def remember_place(self, id: str, block: int) -> None:  # noqa: A002 - an article's id

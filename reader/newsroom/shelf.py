@@ -92,7 +92,7 @@ def _counted(conn: Any, view: View, now: datetime) -> Count:
 
 def title_of(view: View) -> str:
     """Name a view for its list's title."""
-    return view.name or say(f"view.{view.kind}")
+    return say("ui.found", wanted=view.query) if view.passing else view.name or say(f"view.{view.kind}")
 
 
 def article_state(desk: Desk, name: str, *, loading: bool) -> ArticleState:

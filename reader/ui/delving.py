@@ -24,7 +24,6 @@ class DelvingScreen(MovingScreen):
     """The screen with what is done inside an article."""
 
     picture_wish: PictureWish = "auto"
-    _prompt: Prompt | None = None
 
     def action_search(self) -> None:
         """Find words in the article."""
@@ -89,21 +88,12 @@ class DelvingScreen(MovingScreen):
     def _ask_for(
         self, asked: str, typed: Callable[[str], str], done: Callable[[str | None], None], *, value: str = ""
     ) -> None:
-        if self._prompt is not None:
+        if self.query(Prompt):
             return
         before: Pane = self.pane
 
         def ended(answer: str | None) -> None:
-            self._close_prompt(before)
+            self.enter(before)
             done(answer)
 
-        self._prompt = Prompt(asked, typed, ended, value=value)
-        self.footer.display = False
-        self.mount(self._prompt, after=self.footer)
-
-    def _close_prompt(self, back_to: Pane) -> None:
-        prompt, self._prompt = self._prompt, None
-        if prompt is not None:
-            self.footer.display = True
-            self.enter(back_to)
-            prompt.remove()
+        self.mount(Prompt(asked, typed, ended, value=value), after=self.footer)

@@ -13,7 +13,7 @@ from textual.binding import Binding
 from textual.keys import _character_to_key  # Textual's only table from characters to the names of their keys
 from textual.widgets import Input
 
-from reader.commands import PAPER, Command
+from reader.commands import BY_ID, PAPER, Command
 from reader.locale import say
 from reader.text.hangul import latin_keys
 from reader.ui.footer import Hint
@@ -21,6 +21,7 @@ from reader.ui.footer import Hint
 if TYPE_CHECKING:
     from textual import events
     from textual.app import App
+    from textual.screen import Screen
 
 PaneName = Literal["sections", "headlines", "article"]
 _ON_HEADLINE = {"browser", "copy_link", "export", "save", "toggle_read", "hide"}
@@ -36,6 +37,9 @@ _NAMES = {
     "pagedown": "PgDn",
     "home": "Home",
     "end": "End",
+    "delete": "Del",
+    "f2": "F2",
+    "f5": "F5",
     "slash": "/",
     "plus": "+",
     "minus": "-",
@@ -61,6 +65,8 @@ class Here:
     links: bool = False
     pictures: bool = False
     waiting: bool = False
+    passing: bool = False
+    kept_query: bool = False
 
 
 def bindings(commands: Iterable[Command]) -> list[Binding]:
@@ -98,8 +104,8 @@ def applies(action: str, parameters: tuple[object, ...], here: Here) -> bool:
             return here.waiting
         case "alone" | "wider" | "narrower" | "centre":
             return here.article
-        case "search":
-            return here.pane == "article" and here.article
+        case "drop_view":
+            return here.kept_query
         case "links":
             return here.links
         case "pictures":
@@ -122,7 +128,22 @@ def possible(here: Here) -> list[Command]:
 def hints(here: Here, keys: Mapping[str, Iterable[str]]) -> list[Hint]:
     """Make the footer's hints, in the order of the table; `keys` are those in force, by command."""
     shown = sorted((command for command in possible(here) if command.footer), key=lambda command: command.footer)
-    return [Hint(command.id, _hint_key(command, keys), _hint_label(command, here)) for command in shown]
+    leaving = here.pane == "headlines" and not here.passing
+    return [hint(command, keys, "quit" if command.id == "back" and leaving else command.id) for command in shown]
+
+
+def hint(command: Command, keys: Mapping[str, Iterable[str]], label: str = "") -> Hint:
+    """Make the footer's hint of a command, under its own or another short name."""
+    return Hint(command.id, _hint_key(command, keys), say(f"command.short.{label or command.id}"))
+
+
+def keys_in_force(screen: Screen[Any]) -> dict[str, list[str]]:
+    """Give the keys that do something on a screen now, by command."""
+    keys: dict[str, list[str]] = {}
+    for key, active in screen.active_bindings.items():
+        if active.binding.id in BY_ID:
+            keys.setdefault(active.binding.id, []).append(key)
+    return keys
 
 
 def _hint_key(command: Command, keys: Mapping[str, Iterable[str]]) -> str:
@@ -130,11 +151,6 @@ def _hint_key(command: Command, keys: Mapping[str, Iterable[str]]) -> str:
     if command.id == "down":  # the pair is one hint
         return f"{first}/{printed(next(iter(keys.get('up', ('k',))), ''))}"
     return first
-
-
-def _hint_label(command: Command, here: Here) -> str:
-    leaves = command.id == "back" and here.pane == "headlines"
-    return say("command.short.quit" if leaves else f"command.short.{command.id}")
 
 
 def printed(key: str) -> str:

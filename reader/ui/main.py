@@ -17,12 +17,12 @@ from reader.errors import NuriError
 from reader.locale import say
 from reader.text.telling import tell
 from reader.ui.article import ArticleView
-from reader.ui.delving import DelvingScreen
 from reader.ui.footer import Footer
 from reader.ui.headlines import Headlines
 from reader.ui.help import HelpScreen
 from reader.ui.keys import action_of, bindings, possible
 from reader.ui.palette import Palette, palette
+from reader.ui.searching import SearchingScreen
 from reader.ui.sections import Sections
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class MainScreen(DelvingScreen):
+class MainScreen(SearchingScreen):
     """The one screen of the paper, in front of the newsroom; `now` is the clock that ages are told by."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(PAPER)]
@@ -45,7 +45,7 @@ class MainScreen(DelvingScreen):
     def __init__(self, service: Service, *, now: Callable[[], datetime], reading: ReadingSettings) -> None:
         super().__init__(service, now, reading.text_width)
         self.picture_wish = reading.pictures
-        self._sky: WeatherScreen | None = None
+        self._before: WeatherScreen | SourcesScreen | None = None  # the screen that was last put before this one
 
     # The article
 
@@ -143,14 +143,23 @@ class MainScreen(DelvingScreen):
         """Show the weather screen."""
         from reader.ui.weather_screen import WeatherScreen  # noqa: PLC0415 - not before the first paint
 
-        self._sky = WeatherScreen(self.service, self.times)
-        self.app.push_screen(self._sky)
+        self._put_before(WeatherScreen(self.service, self.times))
+
+    def action_sources(self) -> None:
+        """Show the sources."""
+        from reader.ui.sources import SourcesScreen  # noqa: PLC0415 - not before the first paint
+
+        self._put_before(SourcesScreen(self.service.source_desk(), self.times))
+
+    def _put_before(self, screen: WeatherScreen | SourcesScreen) -> None:
+        self._before = screen
+        self.app.push_screen(screen)
 
     def told(self, news: News, name: str) -> None:
-        """Renew what has changed, on the weather screen as well while it stands in front."""
+        """Renew what has changed, also on the screen that stands in front."""
         super().told(news, name)
-        if news == "weather" and self._sky is not None and self._sky.is_current:
-            self._sky.renew()
+        if self._before is not None and self._before.is_attached and news in self._before.HEARS:
+            self._before.renew()
 
     def action_alone(self) -> None:
         """Show the article alone, or beside the list again."""
@@ -171,7 +180,7 @@ class MainScreen(DelvingScreen):
             self.article.find("")
         elif self.pane is not self.headlines:
             self.enter(self.headlines)
-        elif leave:
+        elif not self.leave_found() and leave:
             self.app.exit()
 
     # What was clicked

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reader.ui.main import MainScreen
 
 Entry = tuple[str, Callable[[], object], str]
+_LAST = 1e-9  # a score below every other
 _HEADLINES = 200  # the newest of the open list; the rest is what search is for
 
 
@@ -51,6 +52,8 @@ class Palette(Provider):
         for name, run, aside in (*self._sections(), *self._commands(), *self._headlines(), *self._themes()):
             if score := matcher.match(name):
                 yield Hit(score, matcher.highlight(name), run, text=name, help=aside)
+        name = say("ui.search.everywhere", query=query)  # always the last, so that nothing is ever without a hit
+        yield Hit(_LAST, Content(name), _searcher(self._paper, query), text=name, help=say("ui.search.everywhere_help"))
 
     def _sections(self) -> Iterator[Entry]:
         for shelf in self._paper.sections.state.shelves:
@@ -83,6 +86,10 @@ def _runner(paper: MainScreen, command: Command) -> Callable[[], object]:
 
 def _reader(paper: MainScreen, headline: Headline) -> Callable[[], object]:
     return lambda: paper.go_to(headline)
+
+
+def _searcher(paper: MainScreen, query: str) -> Callable[[], object]:
+    return lambda: paper.search(query)
 
 
 def _painter(paper: MainScreen, theme: str) -> Callable[[], object]:

@@ -78,7 +78,7 @@ class PanesScreen(Screen[None]):
     @property
     def here(self) -> Here:
         """Where the reader is, as far as it decides what can be done."""
-        pane, shelves = self.pane, self.sections.state.shelves
+        pane, shelves, view = self.pane, self.sections.state.shelves, self.headlines.state.view
         rows = bool(self.headlines.state.rows)
         article = bool(self.article.shown)
         return Here(
@@ -90,6 +90,8 @@ class PanesScreen(Screen[None]):
             links=bool(self.article.state.article and self.article.state.article.links),
             pictures=bool(self.article.state.article and self.article.state.article.pictures),
             waiting=self.headlines.state.waiting > 0,
+            passing=view.passing,
+            kept_query=view.kind == "query" and not view.passing,
         )
 
     @property
@@ -125,8 +127,11 @@ class PanesScreen(Screen[None]):
                 pane.styles.width = self._fitted[pane] = fitted
 
     def point(self) -> None:
-        """Put the terminal's own cursor on what is active: screen readers and braille displays follow it."""
-        if isinstance(self.focused, Pane):
+        """Put the terminal's own cursor on what is active: screen readers and braille displays follow it.
+
+        A screen in front of this one has a cursor of its own.
+        """
+        if isinstance(self.focused, Pane) and self.app.screen is self:
             self.app.cursor_position = self.focused.region.offset + Offset(*self.focused.caret)
 
     def beside(self, step: int) -> None:
@@ -144,6 +149,10 @@ class PanesScreen(Screen[None]):
         if self.here != self._here:
             self._here = self.here
             self.refresh_bindings()
+
+    def on_screen_resume(self) -> None:
+        """Point again where another screen was in front."""
+        self.point()
 
     async def on_event(self, event: events.Event) -> None:
         """Leave out a size that is no longer the terminal's: two in flight would call each other for ever."""

@@ -1,7 +1,4 @@
-"""The one line in which the reader types: what to find in an article, or a link's number; it stands over the footer.
-
-Textual's own Input does the typing, since it puts the terminal's cursor where an input method composes.
-"""
+"""A question of one line, in the place of the footer: what to find in an article, a link's number, a name."""
 
 from __future__ import annotations
 
@@ -14,12 +11,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from reader.ui.footer import Footer
+from reader.ui.line_input import LineInput
+
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
 class Prompt(Horizontal):
-    """Asks for a line under the name `asked`; `typed` hears each change and gives what stands beside it."""
+    """Asks for a line under the name `asked`; `typed` hears each change and gives what stands beside it.
+
+    `done` is told the answer, or None for none, after the footer is back; who asked says where the focus goes.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", show=False)]
 
@@ -30,8 +33,7 @@ class Prompt(Horizontal):
         self._asked = asked
         self._typed = typed
         self._done = done
-        self._input = Input(value, compact=True)
-        self._input.cursor_blink = False
+        self._input = LineInput(value)
         self._aside = Static(Content(typed(value)), markup=False)
 
     def compose(self) -> ComposeResult:
@@ -41,7 +43,8 @@ class Prompt(Horizontal):
         yield self._aside
 
     def on_mount(self) -> None:
-        """Take the keys."""
+        """Take the keys, and the footer's place."""
+        self._show_footer(display=False)
         self._input.focus()
 
     @on(Input.Changed)
@@ -52,8 +55,16 @@ class Prompt(Horizontal):
     @on(Input.Submitted)
     def _submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self._done(message.value)
+        self._end(message.value)
 
     def action_give_up(self) -> None:
         """Close without an answer."""
-        self._done(None)
+        self._end(None)
+
+    def _end(self, answer: str | None) -> None:
+        self._show_footer(display=True)
+        self._done(answer)
+        self.remove()
+
+    def _show_footer(self, *, display: bool) -> None:
+        self.screen.query_one(Footer).display = display

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 from textual import on
 
-from reader.commands import BY_ID
 from reader.errors import NuriError
 from reader.locale import say
 from reader.model import ArticleState, Headline, ListState, View
 from reader.text.telling import tell
 from reader.ui.article import ArticleView
 from reader.ui.headlines import Headlines
-from reader.ui.keys import applies, hints
+from reader.ui.keys import applies, hints, keys_in_force
 from reader.ui.pane import Pane
 from reader.ui.panes import PanesScreen
 from reader.ui.terminal import write_to_terminal
@@ -168,12 +167,8 @@ class ReadingScreen(PanesScreen):
         return applies(action, parameters, self.here)
 
     def _show_hints(self) -> None:
-        keys: dict[str, list[str]] = {}
-        for key, active in self.active_bindings.items():
-            if active.binding.id in BY_ID:
-                keys.setdefault(active.binding.id, []).append(key)
-        self.keys_in_force = keys
-        self.footer.show(hints(self.here, keys))
+        self.keys_in_force = keys_in_force(self)
+        self.footer.show(hints(self.here, self.keys_in_force))
 
     # Where the reader is
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         View,
         WeatherState,
     )
+    from reader.ui.search_service import Finder
+    from reader.ui.sources_service import SourceService
 
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
 """What the newsroom tells: that a snapshot has changed, a refresh has ended, or, with its sentence, that one failed."""
@@ -84,6 +86,12 @@ class Service(Protocol):
 
     async def undo(self) -> tuple[str, str] | None:
         """Take the last change back: what it was (a Change or "section") and the article's id, or None."""
+
+    def finder(self) -> Finder:
+        """Give what searches for this window."""
+
+    def open_found(self) -> ListState:
+        """Open what was searched last as a list, in the order of the search."""
 
     def show_new(self) -> ListState:
         """Let the waiting articles in."""

@@ -9,6 +9,7 @@ from reader.commands import COMMANDS
 from reader.model import ALL, SAVED, View
 from reader.ui.keys import action_of
 from reader.ui.main import MainScreen
+from reader.ui.search import SearchScreen
 
 MOVES = [
     (["j"], 1), (["down", "down"], 2), (["j", "j", "k"], 1), (["G"], 11), (["end"], 11), (["G", "g"], 0),
@@ -315,7 +316,8 @@ async def test_the_footer_follows_the_focus():
 
 async def test_every_command_has_an_action_and_a_label_in_both_languages():
     for command in COMMANDS:
-        assert hasattr(MainScreen, f"action_{action_of(command).partition('(')[0]}")
+        screen = {"search": SearchScreen}.get(command.where, MainScreen)
+        assert hasattr(screen, f"action_{action_of(command).partition('(')[0]}")
         for language in ("ko", "en"):
             assert f"command.{command.id}" in locale.sentences(language)
             assert not command.footer or f"command.short.{command.id}" in locale.sentences(language)

@@ -1,0 +1,52 @@
+"""The one line that a person types into: Textual's Input, with the terminal's cursor where its caret is.
+
+An input method composes at the terminal's cursor, so it must stand there also at the end of the text, where Textual
+puts it a cell too far, and after the line was laid out or scrolled. What is pasted passes the gate for outside text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from reader.text.clean import clean
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.geometry import Offset
+
+_LONGEST = 1000
+
+
+class LineInput(Input):
+    """An Input of one plain line; it does not blink, so that an idle screen stays idle."""
+
+    def __init__(self, value: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        super().__init__(value, id=id, compact=True, max_length=_LONGEST)
+        self.cursor_blink = False
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where on the screen the caret stands."""
+        offset = super().cursor_screen_offset
+        return offset - (1, 0) if self.cursor_at_end else offset
+
+    def on_resize(self) -> None:
+        """Point at the caret where the line stands now."""
+        self._point()
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Point at the caret after the line has moved under it."""
+        super().watch_scroll_x(old_value, new_value)
+        self._point()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted as one line of plain text."""
+        event.prevent_default()
+        event.stop()
+        self.replace(clean(event.text, limit=_LONGEST), *sorted(self.selection))
+
+    def _point(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self.cursor_screen_offset
