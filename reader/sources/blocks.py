@@ -94,12 +94,13 @@ class _Builder:
         for inside, entered in steps(node, self._whole):
             if self._room <= 0 or self._left <= 0:
                 break
-            if inside.tag == TEXT:
+            tag = inside.tag or ""
+            if tag == TEXT:
                 self._text(inside.text_content or "")
             elif entered:
-                self._enter(inside, inside.tag or "")
+                self._enter(inside, tag)
             else:
-                self._leave(inside, inside.tag or "")
+                self._leave(inside, tag)
         self._flush()
         self._emit()
         self._release_caption()
@@ -113,12 +114,16 @@ class _Builder:
 
     def _whole(self, node: LexborNode) -> bool:
         """Pass over what does not belong, and read here what is read whole: films and tables of data."""
-        if self._dropped(node) or "hidden" in node.attributes or _HIDDEN.search(attribute(node, "style")):
+        told = node.attributes
+        if told and ("hidden" in told or _HIDDEN.search(told.get("style") or "")):
             return True
-        if node.tag in _FILMS:
+        if self._dropped(node):
+            return True
+        tag = node.tag
+        if tag in _FILMS:
             self._film(film(node, self._base))
             return True
-        table = data_table(node, self._dropped) if node.tag == "table" else None
+        table = data_table(node, self._dropped) if tag == "table" else None
         if table is None:
             return False
         self._flush()

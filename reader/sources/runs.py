@@ -9,6 +9,8 @@ from __future__ import annotations
 from reader.model import Link, Passage
 from reader.text.clean import BODY, clean
 
+_NOTHING = Passage("")
+
 
 class Run:
     """One passage in the making. `link` is where the text now added leads, "" nowhere; it lasts over `take`."""
@@ -56,6 +58,9 @@ class Run:
 
     def take(self, *, lines: bool = True, limit: int = BODY) -> Passage:
         """Give the passage and begin the next one; `lines` keeps its line breaks."""
+        if not self._pieces:
+            self._gap, self._broken = False, True
+            return _NOTHING
         raw = "".join(self._pieces)
         raw = raw.rstrip() if lines else raw.rstrip().replace("\n", " ")
         spans, self._spans = self._spans, []
