@@ -19,7 +19,8 @@ from reader.errors import UnknownName
 from reader.locale import language, say
 from reader.newsroom.polling import Manner
 from reader.newsroom.weather import weather_state
-from reader.newsroom.weather_round import refresh_weather, weather_due
+from reader.newsroom.weather_round import refresh_weather, weather_due, weather_pages
+from reader.text import telling
 from reader.text.dates import KST
 from reader.text.weather import degrees, whose
 from reader.weather.stations import numbers
@@ -52,10 +53,19 @@ async def _told(desk: Desk, options: argparse.Namespace) -> WeatherState:
             _print(state, options)
             printed = state
         if not options.watch:
+            _trouble(desk, state)
             return state
         sys.stdout.flush()
         due = weather_due(desk) or desk.now()
         await asyncio.sleep(min(max((due - desk.now()).total_seconds(), 1.0), _LONGEST_SLEEP))
+
+
+def _trouble(desk: Desk, state: WeatherState) -> None:
+    """Say on stderr why nothing is held, where that is so."""
+    if state.fetched or not state.stations:
+        return
+    errors = [page.error for page in weather_pages(desk) if page.error]
+    output.note(telling.sentence(*errors[0]) if errors else say("cli.doctor.never"))
 
 
 def _check(names: Sequence[str], desk: Desk) -> None:

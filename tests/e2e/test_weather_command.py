@@ -82,3 +82,11 @@ def test_doctor_finds_nothing_wrong_where_only_a_stand_in_once_failed(nuri, repl
     ran = nuri("doctor", "--json")
     assert ran.json["weather"]["error"] is None
     assert (ran.code, ran.json["well"]) == (0, True)
+
+
+def test_where_no_weather_can_be_had_one_sentence_says_why(nuri, replica):
+    replica.stop()
+    ran = nuri("weather")
+    assert (ran.code, len(ran.err.splitlines())) == (1, 1)
+    assert "127.0.0.1" in ran.err
+    assert "서울" in ran.out

@@ -11,12 +11,12 @@ pytestmark = pytest.mark.long
 PYTHONS = pythons()
 COMMANDS = [
     ("--version",),
+    ("weather",),
     (),
     ("demo",),
     ("headlines",),
     ("headlines", "--json"),
     ("doctor",),
-    ("weather",),
     ("sources", "list"),
     ("config", "path"),
     ("completion", "bash"),
@@ -42,6 +42,14 @@ def installed(request, wheel, tmp_path_factory):
     return Installed.into(folder, PYTHONS[request.param], wheel)
 
 
+@pytest.fixture
+def nuri(installed, tmp_path, replica):
+    """Run the installed `nuri` on the replica's paper and weather."""
+    config = tmp_path / "config.toml"
+    config.write_text(replica.config(), encoding="utf-8")
+    return lambda *arguments, **named: installed.run("--config", config, *arguments, **named)
+
+
 def folders(home):
     """Name every folder below `home`, so that no HOME is needed."""
     return {f"XDG_{name}_HOME": f"{home}/{name.lower()}" for name in ("CONFIG", "DATA", "CACHE", "STATE")}
@@ -65,25 +73,25 @@ def test_only_what_reading_needs_is_installed(installed):
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("home", ["a home", "no HOME"])
-def test_every_command_answers_in_every_locale(installed, tmp_path, locale, home):
+def test_every_command_answers_in_every_locale(nuri, tmp_path, locale, home):
     if not there(locale):
         pytest.skip(f"{locale} is not installed")
     env = LOCALES[locale] | ({"HOME": str(tmp_path)} if home == "a home" else folders(tmp_path))
     for command in COMMANDS:
-        code, out, err = installed.run(*command, env=env)
+        code, out, err = nuri(*command, env=env)
         assert (code, b"Traceback" in err, len(err.splitlines()) < 2) == (0, False, True), (command, out, err)
         assert out or err
-    code, out, _ = installed.run("demo", env=env)
+    code, out, _ = nuri("demo", env=env)
     encoding = {"ko_KR.euckr": "euc_kr", "en_US.iso88591": "latin-1", "POSIX, not coerced": "ascii"}.get(
         locale, "utf-8"
     )
     assert ("누리일보" if encoding in {"utf-8", "euc_kr"} else "????") in out.decode(encoding)
 
 
-def test_a_home_that_cannot_be_written_is_one_sentence(installed, tmp_path):
+def test_a_home_that_cannot_be_written_is_one_sentence(nuri, tmp_path):
     (tmp_path / "file").touch()
     for command in COMMANDS:
-        code, out, err = installed.run(*command, env={"HOME": f"{tmp_path}/file/home"})
+        code, out, err = nuri(*command, env={"HOME": f"{tmp_path}/file/home"})
         works = command[:1] in {("--version",), ("demo",), ("config",), ("completion",)}
         assert (code, bool(out), len(err.splitlines())) == ((0, True, 0) if works else (1, False, 1)), (
             command,
@@ -103,17 +111,15 @@ def test_a_dumb_terminal_gets_lines_and_another_the_screen(installed):
         assert terminal.wait_end(60) == 0
 
 
-def test_news_come_from_another_folder(installed, tmp_path, replica):
-    (tmp_path / "config.toml").write_text(replica.config(), encoding="utf-8")
-    named = ("--config", tmp_path / "config.toml")
+def test_news_come_from_another_folder(nuri, tmp_path):
     env = {"HOME": str(tmp_path)}
-    code, out, err = installed.run(*named, "refresh", "--json", env=env)
+    code, out, err = nuri("refresh", "--json", env=env)
     assert (code, [row["status"] for row in json.loads(out)["sources"]]) == (0, ["updated", "updated"]), err
-    code, out, _ = installed.run(*named, "headlines", "--json", env=env)
+    code, out, _ = nuri("headlines", "--json", env=env)
     newest = json.loads(out)[0]
-    code, out, _ = installed.run(*named, "show", newest["id"], "--json", env=env, cwd=tmp_path)
+    code, out, _ = nuri("show", newest["id"], "--json", env=env, cwd=tmp_path)
     assert (code, json.loads(out)["title"]) == (0, newest["title"])
-    assert installed.run(*named, "doctor", env=env)[0] == 0
+    assert nuri("doctor", env=env)[0] == 0
 
 
 def test_the_manual_page_lies_where_man_looks(installed):
