@@ -7,9 +7,9 @@ else to the verbs beside it. It fulfils `ui.service.Service` by shape.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from reader.errors import FetchError, NuriError, ParseError
 from reader.library import (
@@ -32,6 +32,7 @@ from reader.library import (
 from reader.locale import language, say
 from reader.model import ALL, SAVED, UNREAD, Article, ArticleState, Change, Headline, ListState, MastheadState, View
 from reader.newsroom.desk import kept
+from reader.newsroom.hearing import Hearing
 from reader.newsroom.openlist import OpenList
 from reader.newsroom.shelf import article_state, count_kept, masthead_state, sections_state, views, with_note
 from reader.newsroom.tasks import Tasks
@@ -50,17 +51,15 @@ if TYPE_CHECKING:
     from reader.newsroom.pictures import Pictures
     from reader.newsroom.source_desk import SourceDesk
 
-News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
-Told = Callable[[News, str], None]
 _PAINTED = 0.2  # seconds after which a list stands on the screen; what is read behind would only hold it up
 
 
-class Newsroom:
+class Newsroom(Hearing):
     """The service behind one window. Everything here is called on the event loop."""
 
     def __init__(self, desk: Desk) -> None:
+        super().__init__()
         self._desk = desk
-        self._told: list[Told] = []
         self._tasks = Tasks(lambda error: self._tell("failed", tell(error)))
         self._marks: dict[str, Headline] = {}  # on their way into the library
         self._open = OpenList(desk, self._marks)
@@ -68,8 +67,6 @@ class Newsroom:
         self._pagers: dict[tuple[str, str], Pager] = {}
         self._finder: Finder | None = None
         self._pictures: Pictures | None = None
-        self._refreshing = 0
-        self._coming = (0, 0)  # articles of a sync server that have come, and all that will
         self._configurations = 0
         self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
         self._loading: asyncio.TimerHandle | None = None
@@ -104,10 +101,6 @@ class Newsroom:
         if self._loading is not None:
             self._loading.cancel()
         self._loading = asyncio.get_running_loop().call_later(_PAINTED, self._open.load)
-
-    def subscribe(self, told: Told) -> None:
-        """Call `told(news, which)` on the loop from now on."""
-        self._told.append(told)
 
     # Snapshots
 
@@ -302,37 +295,6 @@ class Newsroom:
 
     # What live work tells (`live.Listener`)
 
-    def began(self) -> None:
-        """Hear that a refresh has begun."""
-        self._refreshing += 1
-        self._tell("masthead")
-
-    def ended(self) -> None:
-        """Hear that a refresh has ended, however."""
-        self._refreshing -= 1
-        self._tell("refreshed")
-        self._tell("weather")
-
-    def progressed(self, name: str, done: int, total: int) -> None:
-        """Hear how many of how many articles of a sync server have come."""
-        del name
-        self._coming = (done, total) if done < total else (0, 0)
-        self._tell("masthead")
-
-    def changed(self) -> None:
-        """Hear that a source or the weather was renewed."""
-        self._tell("waiting")
-        self._tell("weather")
-
-    def aged(self) -> None:
-        """Hear that time has passed: ages and the date may have changed."""
-        self._tell("masthead")
-        self._tell("weather")
-
-    def failed(self, told: str) -> None:
-        """Hear of a failure that the reader should know, as a sentence."""
-        self._tell("failed", told)
-
     def noticed(self) -> None:
         """Hear that the library has changed: marks, counts and what waits may be others."""
         self._tell("masthead")
@@ -357,10 +319,6 @@ class Newsroom:
     async def _count_kept(self) -> None:
         self._kept = await count_kept(self._desk)
         self._tell("sections")
-
-    def _tell(self, news: News, which: str = "") -> None:
-        for told in self._told:
-            told(news, which)
 
     async def _keep_opened(self, name: str, written: Future[Marked]) -> None:
         try:
