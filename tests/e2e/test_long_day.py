@@ -140,7 +140,7 @@ def test_a_day_leaves_memory_and_descriptors_level(tmp_path, replica, monkeypatc
     ]
     hours: list[list[tuple[float, float, int]]] = []
     for window in windows:
-        window.terminal.wait_for("국제")
+        window.terminal.wait_for("국제", seconds=60)
     while (passed := (time.monotonic() - begun) * TIMES / 3600) < 24:
         world.turn(fast_window.START + timedelta(hours=passed))
         for window in windows:
