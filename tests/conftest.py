@@ -22,6 +22,7 @@ UNSET = (
     "LINES", "BROWSER", "NURI_KMA_KEY", "SSL_CERT_FILE", "SSL_CERT_DIR",
 )  # fmt: skip
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ftp_proxy", "ws_proxy", "wss_proxy")
+FIXED = {"LC_ALL": "C.UTF-8", "TZ": "Asia/Seoul", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 FOLDERS = {
     "XDG_CONFIG_HOME": ".config", "XDG_DATA_HOME": ".local/share", "XDG_CACHE_HOME": ".cache", "XDG_STATE_HOME": ".local/state",
     "XDG_RUNTIME_DIR": ".run",
@@ -45,10 +46,7 @@ def _fixed_environment(tmp_path: Path) -> Iterator[None]:
             patch.delenv(name, raising=False)
         for name, folder in FOLDERS.items():
             patch.setenv(name, str(home / folder))
-        for name, value in {
-            **{"HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "Asia/Seoul"},
-            **{"TERM": "xterm-256color", "COLORTERM": "truecolor"},
-        }.items():
+        for name, value in {"HOME": str(home), **FIXED}.items():
             patch.setenv(name, value)
         time.tzset()
         yield

@@ -7,6 +7,7 @@ its own, so that Hangul columns stand straight in any font, and with no font fet
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import subprocess
 import tempfile
@@ -21,15 +22,20 @@ from rich.cells import cell_len
 
 from reader.app import NuriApp
 from reader.config import Config
+from reader.config.settings import ReadingSettings
 from reader.library import keep_observations, observations
+from reader.model import Drawing
 from reader.newsroom import sample
 from reader.newsroom.desk import Desk, open_desk
 from reader.newsroom.service import Newsroom
 from reader.paths import Paths
+from reader.ui.pictures import PicturesScreen
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SIZES = ((80, 24), (120, 40), (160, 45))
 WEATHER_SIZES = ((80, 24), (120, 40))
+PICTURES_SIZES = ((120, 40),)
+COLOURS = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 FONTS = "'DejaVu Sans Mono', 'Menlo', 'Consolas', 'Noto Sans Mono CJK KR', 'D2Coding', monospace"
 _TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
 _FONT_FACES = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
@@ -66,6 +72,26 @@ async def weather_picture(columns: int, rows: int) -> str:
             await _until(pilot, lambda: not newsroom.masthead().refreshing)
             await _day_before(desk)
             await pilot.press("w", "j", "j")
+            await pilot.pause(0.3)
+            svg = app.export_screenshot(title="nuri demo")
+        await newsroom.close()
+    return placed(svg)
+
+
+async def pictures_picture(columns: int, rows: int) -> str:
+    """Give the screen with the lead's picture in half cells, as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(reading=ReadingSettings(pictures="cells"))
+        desk = open_desk(config, Paths.under(Path(folder)), now=sample.clock(), wire=sample.SampleWire, sample=True)
+        newsroom = Newsroom(desk)
+        app = NuriApp(newsroom, desk.config, desk.now)
+        async with app.run_test(size=(columns, rows)) as pilot:
+            await _until(pilot, lambda: len(newsroom.current_list().rows) > 0 and not newsroom.masthead().refreshing)
+            await pilot.press("enter")
+            await _until(pilot, lambda: app.screen.here.pictures)
+            await pilot.press("i")
+            await _until(pilot, lambda: isinstance(app.screen, PicturesScreen) and app.screen.canvas.shown)
+            await _until(pilot, lambda: isinstance(app.screen.canvas.shown, Drawing))
             await pilot.pause(0.3)
             svg = app.export_screenshot(title="nuri demo")
         await newsroom.close()
@@ -114,11 +140,16 @@ async def _until(pilot, done) -> None:
 
 
 def main() -> None:
-    """Write SVG and PNG for every size."""
+    """Write SVG and PNG for every size; of pictures, every cell of which has its colours, the PNG alone."""
+    os.environ |= COLOURS
     FOLDER.mkdir(exist_ok=True)
     for name, taken, sizes in (("demo", picture, SIZES), ("weather", weather_picture, WEATHER_SIZES)):
         for columns, rows in sizes:
             _write(FOLDER / f"{name}-{columns}x{rows}.svg", asyncio.run(taken(columns, rows)))
+    for columns, rows in PICTURES_SIZES:
+        file = FOLDER / f"pictures-{columns}x{rows}.svg"
+        _write(file, asyncio.run(pictures_picture(columns, rows)))
+        file.unlink()
 
 
 def _write(file: Path, svg: str) -> None:
