@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from reader.errors import BadRedirect, UnsafeAddress
-from reader.text.address import bare
+from reader.text.address import ascii_host, bare
 
 LONGEST = 8192
 MOST_HOPS = 5
@@ -36,7 +36,7 @@ def plain(url: str) -> str:
         parts = urlsplit(text)
         if not _usable(text, parts):
             raise UnsafeAddress(url=ascii(bare(url))[1:-1][:200], host="")
-        netloc = parts.netloc.lower() if parts.netloc.isascii() else _ascii_host(parts.netloc)
+        netloc = ascii_host(parts.netloc).lower()
     except ValueError as error:  # a port that is no number, brackets that hold no address, a name that IDNA refuses
         raise UnsafeAddress(url=ascii(bare(url))[1:-1][:200], host="", cause=type(error).__name__) from error
     query = f"?{parts.query}" if parts.query else ""
@@ -53,12 +53,6 @@ def _usable(text: str, parts: SplitResult) -> bool:
         and text.isprintable()
         and not any(char in ' \\<>"' for char in parts.netloc)
     )
-
-
-def _ascii_host(netloc: str) -> str:
-    """Give a host with letters beyond ASCII in its IDNA form, the port behind it."""
-    host, colon, port = netloc.partition(":")
-    return unicodedata.normalize("NFKC", host).lower().encode("idna").decode("ascii").lower() + colon + port
 
 
 @lru_cache(maxsize=1024)

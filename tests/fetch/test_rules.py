@@ -27,6 +27,8 @@ NOW = datetime(2026, 1, 15, tzinfo=UTC)
         ("http://a.kr", "http://a.kr/"),
         (" HTTP://A.KR:80/x y?ㄱ=1#f ", "http://a.kr:80/x%20y?%E3%84%B1=1"),
         ("http://누리.kr/가", "http://xn--od1b68l.kr/%EA%B0%80"),
+        ("http://Faß.de:81/", "http://xn--fa-hia.de:81/"),
+        ("http://ＡＢ．kr/", "http://ab.kr/"),
         ("http://a.kr/%b0%a1?x=%ZZ", "http://a.kr/%b0%a1?x=%ZZ"),
         ("http://[::1]:8080/", "http://[::1]:8080/"),
     ],

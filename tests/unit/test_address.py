@@ -75,6 +75,7 @@ def test_anything_else_gives_nothing(url):
         ("/사진 1.jpg?q='x'", "https://www.nuriilbo.com/%EC%82%AC%EC%A7%84%201.jpg?q=%27x%27"),
         ("/%EC%82%AC.jpg", "https://www.nuriilbo.com/%EC%82%AC.jpg"),
         ("https://누리.한국/", "https://xn--od1b68l.xn--3e0b707e/"),
+        ("https://faß.de:81/", "https://xn--fa-hia.de:81/"),
         ("\\data\\a.jpg", "https://www.nuriilbo.com/data/a.jpg"),
         ("javascript:void(0)", ""),
         ("JaVaScRiPt:alert(1)", ""),
