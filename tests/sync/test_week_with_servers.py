@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sync.pocket import Elsewhere
-from sync.reading import Reading
+from sync.reading import Clock, Reading
 from sync.servers import SERVERS, Account, Cable, account_of
 
 from reader.library import check, shelves
 from reader.model import View
+from reader.newsroom.polling import Manner
 
 CONFIG = """[[source]]
 kind = "greader"
@@ -72,6 +74,23 @@ async def test_a_first_round_brings_folders_feeds_articles_and_their_texts(desk,
     assert desk.unread == {*PAPER, "장날"}
     assert (await desk.sync()).requests == 2
     assert desk.library.read(check) == ()
+
+
+class Ticking(Clock):
+    """A clock that goes on whenever it is looked at, as real ones do."""
+
+    def __call__(self) -> datetime:
+        self.pass_by(microseconds=1)
+        return self.now
+
+
+async def test_a_server_that_was_never_asked_is_due(account, tmp_path):
+    one = Reading(tmp_path / "one", CONFIG.format(url=account.base, name=account.name), Ticking())
+    assert (await one.sync(Manner(due_only=True))).new == 5
+    assert (await one.sync(Manner(due_only=True))).status == "skipped"
+    one.clock.pass_by(hours=3)
+    assert (await one.sync(Manner(due_only=True))).status == "unchanged"
+    await one.close()
 
 
 async def test_a_week_at_two_desks_one_of_them_offline_ends_in_agreement(desk, laptop, cable, account, elsewhere):
