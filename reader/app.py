@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
+from textual.events import Event, Paste
 
 from reader.errors import NuriError
 from reader.locale import say
 from reader.text import marks
+from reader.text.clean import SUMMARY, clean
 from reader.text.telling import tell
 from reader.ui import themes
 from reader.ui.main import MainScreen
@@ -75,6 +77,12 @@ class NuriApp(App[None]):
     def on_mount(self) -> None:
         """Fetch what is due only after what is held has been painted."""
         self.call_after_refresh(self._newsroom.start)
+
+    async def on_event(self, event: Event) -> None:
+        """Let what is pasted through the gate for outside text, since a field shows whatever it is given."""
+        if isinstance(event, Paste):
+            event.text = clean(event.text, limit=SUMMARY)
+        await super().on_event(event)
 
     def on_app_blur(self) -> None:
         """Tell the newsroom that the reader has gone elsewhere, where the terminal tells of it."""

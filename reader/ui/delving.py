@@ -46,13 +46,17 @@ class DelvingScreen(MovingScreen):
         return article.links if article else ()
 
     def _leads_to(self, typed: str) -> str:
-        links = self._links
-        number = int(typed) if typed.isdecimal() else 0
-        return links[number - 1] if 0 < number <= len(links) else f"1-{len(links)}"
+        return self._link(typed) or f"1-{len(self._links)}"
 
     def _follow(self, typed: str | None) -> None:
-        if typed and typed.isdecimal() and 0 < int(typed) <= len(self._links):
-            self.open_outside(self._links[int(typed) - 1])
+        if url := self._link(typed or ""):
+            self.open_outside(url)
+
+    def _link(self, typed: str) -> str:
+        """Give the link of that number; "" where there is none, however many digits it has."""
+        links = self._links
+        number = int(typed) if typed.isdecimal() and len(typed) <= len(str(len(links))) else 0
+        return links[number - 1] if 0 < number <= len(links) else ""
 
     def action_pictures(self) -> None:
         """Show the article's pictures, unless that is off here."""

@@ -15,6 +15,7 @@ from textual import on
 from reader.errors import NuriError
 from reader.locale import say
 from reader.model import ArticleState, Headline, ListState, View
+from reader.text.layout import truncate
 from reader.text.telling import tell
 from reader.ui.article import ArticleView
 from reader.ui.headlines import Headlines
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _REST_SECONDS = 0.15  # a held key passes headlines faster than this
 _PLACE_SECONDS = 0.5
 _WELCOMES = 3
+
+_WINDOW_NAME = 60  # cells of a list's name in that of the window
 
 
 class ReadingScreen(PanesScreen):
@@ -121,7 +124,7 @@ class ReadingScreen(PanesScreen):
         """Name the terminal's window after the list, and count what is unread in it."""
         sections = self.sections.state
         unread = next((shelf.unread for shelf in sections.shelves if shelf.view == sections.current), 0)
-        title = self.headlines.state.title
+        title = truncate(self.headlines.state.title, _WINDOW_NAME)
         name = (
             say("ui.window", app=self.app.title, list=title, count=unread) if unread else f"{self.app.title} · {title}"
         )
