@@ -28,7 +28,12 @@ _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
 
 
 def login(text: str) -> str:
-    """Read the answer to a login, lines of `Auth=…` or JSON of the same names; gives what proves who we are."""
+    """Read the answer to a login, lines of `Auth=…` or JSON of the same names; gives what proves who we are.
+
+    "" is the answer `Error=…`, which not every server (BazQux) gives with a status of its own.
+    """
+    if text.startswith("Error="):
+        return ""
     lines = _LOGIN.search(text)
     told = lines[1] if lines else text_of(document(text, "ClientLogin"), "Auth") if text.lstrip()[:1] == "{" else ""
     return _secret(told, text, "ClientLogin")

@@ -56,7 +56,10 @@ class Asking:
 
     def got(self, kind: Kind, call: Callable[[str, str], Http]) -> Walk[Any]:
         """Ask for what the round cannot do without; `call` takes the base and the login."""
-        reply = yield from self.asked(kind, call)
+        return self.taken((yield from self.asked(kind, call)))
+
+    def taken(self, reply: Reply) -> Any:
+        """Give what was read of a reply without which the round cannot go on."""
         if reply.parsed is None:
             raise Over(self._why(reply))
         return reply.parsed
@@ -130,8 +133,9 @@ class Asking:
 
     def _log_in(self) -> Walk[None]:
         reply = yield from self._told(Ask("greader.login", None))
-        if not isinstance(reply.parsed, str):
-            raise Over(LoginRefused(host=self._host) if reply.unknown else self._why(reply))
+        if not isinstance(reply.parsed, str) or not reply.parsed:
+            unknown = reply.unknown or reply.parsed == ""
+            raise Over(LoginRefused(host=self._host) if unknown else self._why(reply))
         self._session.auth = reply.parsed
 
     def _told(self, ask: Ask) -> Walk[Reply]:

@@ -68,7 +68,7 @@ def speaks(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> bool
     start = body[:100].strip()
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         return start == _OFF
-    if status != HTTPStatus.UNAUTHORIZED:
+    if status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return False
     return _bad_token(headers) or start.lower().startswith((b"unauthorized", b"error=badauth", b'{"errors"'))
 

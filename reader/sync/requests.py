@@ -17,11 +17,13 @@ from reader.sync import ids as item_ids
 if TYPE_CHECKING:
     from reader.sync.model import State
 
-MOST_IDS = 50_000  # in one answer: 1.5 MB; servers that give fewer at once say so by continuing
+PAGES = (50_000, 10_000, 1_000)
+"""Ids in one answer (1.5 MB): the most of BazQux, The Old Reader and Inoreader; others know no limit."""
 
 _API = "reader/api/0/"
 _STATE = "user/-/state/com.google/"
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
+_LOGIN = {"client": "nuri", "accountType": "HOSTED_OR_GOOGLE", "service": "reader"}  # The Old Reader wants all three
 _HOMES = ("api/greader.php", "reader", "")
 
 
@@ -52,7 +54,7 @@ def probe(base: str) -> Http:
 
 def login(base: str, username: str, password: str) -> Http:
     """Log in by POST, so that no log of a server on the way holds the password (Google ClientLogin)."""
-    form = urlencode({"Email": username, "Passwd": password})
+    form = urlencode(_LOGIN | {"Email": username, "Passwd": password})
     return Http("POST", _address(base, "accounts/ClientLogin"), (_FORM,), form.encode())
 
 
@@ -66,13 +68,13 @@ def subscriptions(base: str, auth: str) -> Http:
     return Http("GET", _address(base, f"{_API}subscription/list", output="json"), (_authorized(auth),))
 
 
-def unread_ids(base: str, auth: str, *, most: int = MOST_IDS, continuation: str = "") -> Http:
+def unread_ids(base: str, auth: str, *, most: int = PAGES[0], continuation: str = "") -> Http:
     """Ask for a page of the ids of what is unread, the newest first."""
     read = {"s": f"{_STATE}reading-list", "xt": f"{_STATE}read"}
     return _ids(base, auth, read, most, continuation)
 
 
-def starred_ids(base: str, auth: str, *, most: int = MOST_IDS, continuation: str = "") -> Http:
+def starred_ids(base: str, auth: str, *, most: int = PAGES[0], continuation: str = "") -> Http:
     """Ask for a page of the ids of what is starred, the newest first."""
     return _ids(base, auth, {"s": f"{_STATE}starred"}, most, continuation)
 

@@ -50,6 +50,7 @@ class Round:
         self._streams = frozenset(streams)
         self._feeds_due = feeds_due
         self._listed = False
+        self._page = requests.PAGES[0]
         self._unread: dict[str, None] = {}
         self._starred: dict[str, None] = {}
         self._done = self._total = 0
@@ -130,11 +131,17 @@ class Round:
         yield from self._asking.each(compared.missing, ITEMS, self._read, self._keep, repeatable=True)
 
     def _all(self, call: Callable[..., Http]) -> Walk[dict[str, None]]:
-        """Ask for a list of ids page by page; it counts only as a whole."""
+        """Ask for a list of ids page by page, in smaller ones where a server refuses; it counts only as a whole."""
         found: dict[str, None] = {}
         continuation = ""
         while True:
-            page: Ids = yield from self._asking.got("greader.ids", partial(call, continuation=continuation))
+            ask = partial(call, most=self._page, continuation=continuation)
+            reply = yield from self._asking.asked("greader.ids", ask)
+            smaller = [most for most in requests.PAGES if most < self._page]
+            if reply.too_much and smaller:
+                self._page = smaller[0]
+                continue
+            page: Ids = self._asking.taken(reply)
             before = len(found)
             found.update(dict.fromkeys(page.ids))
             if not page.continuation:

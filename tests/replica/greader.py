@@ -83,7 +83,7 @@ class Subscribed:
 class Reader:
     """One account's state. `name` and `password` are those of a login; `off` switches the API off.
 
-    most_edits, most_items: a request with more ids is refused (0: none is). page: the most ids in one answer, whatever
+    most_edits, most_items, most_page: a request with, or for, more ids is refused (0: none is). page: the most ids in one answer, whatever
     is asked for. few_items: so many articles in one answer, the rest left out without a word (0: all).
     """
 
@@ -92,7 +92,7 @@ class Reader:
         self.name = "alice"
         self.password = "correct horse"
         self.off = False
-        self.most_edits = self.most_items = self.page = self.few_items = 0
+        self.most_edits = self.most_items = self.most_page = self.page = self.few_items = 0
         self.lock = threading.RLock()
         self._origin = origin
         self._logins = self._tokens = 0

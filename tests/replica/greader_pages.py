@@ -125,6 +125,8 @@ class ReaderPages:
 
     def _ids(self, asked: Asked) -> Answer:
         dialect = self._reader.dialect
+        if 0 < self._reader.most_page < int(asked.query.get("n", "20")):
+            return self._refuse(400)
         page, more = self._page(asked, asked.query.get("s", ""))
         refs = [{"id": one.id if dialect.short_refs else dialect.long(one.id)} for one in page]
         told: dict[str, Any] = {"itemRefs": refs or (None if dialect.empty == "null" else [])}

@@ -101,6 +101,17 @@ def test_ids_are_asked_for_page_by_page_where_a_server_gives_few_at_once(replica
             assert reader.asked.count("ids") == 3
 
 
+@pytest.mark.parametrize(("most", "asked"), [(20_000, 1 + 2), (1_000, 2 + 3)])
+def test_pages_that_a_server_does_not_give_are_asked_for_smaller(replica, most, asked):
+    server = replica.reader
+    server.fill(1_200 if most == 1_000 else 20)
+    server.most_page = most
+    reader = pocket(replica)
+    assert reader.sync().error is None
+    assert reader.asked.count("ids") == asked
+    agree(server, reader)
+
+
 def test_what_is_done_twice_is_pushed_once_as_it_was_in_the_end(replica, server):
     reader = pocket(replica)
     reader.sync()
@@ -218,6 +229,13 @@ def test_a_wrong_password_ends_the_round_at_once_and_for_good(replica, server):
     reader = Pocket(replica.reader_url, "alice", "wrong")
     assert isinstance(reader.sync().error, LoginRefused)
     assert reader.asked == ["login"]
+
+
+def test_a_wrong_password_is_understood_whatever_status_it_comes_with(replica, server):
+    for status in (200, 401, 403):
+        fault = Fault.status(status, body="Error=BadAuthentication\n")
+        with replica.fault("/api/greader.php/accounts/ClientLogin", fault):
+            assert isinstance(pocket(replica).sync().error, LoginRefused)
 
 
 def test_an_api_switched_off_is_told_apart_from_a_server_in_trouble(replica, server):
