@@ -145,7 +145,7 @@ class Drive:
             said = answer.refusal
             if said is None or isinstance(answer.error, AskedToWait):
                 return Reply(error=answer.error)
-            return replies.refused(said.status, said.headers, said.body, answer.error)
+            return replies.refused(said.status, said.body, answer.error)
         try:
             parsed = await asyncio.wrap_future(
                 self._desk.parser.parse(step.kind, answer.body, Context(url=self.tally.base, now=self._desk.now()))

@@ -26,7 +26,6 @@ class Reply:
     status: int = 0
     parsed: object = None
     error: NuriError | None = None
-    bad_token: bool = False
     off: bool = False
     page: bool = False
 
@@ -51,13 +50,12 @@ class Reply:
         return self.status in _TOO_SLOW or isinstance(self.error, TimedOut)
 
 
-def refused(status: int, headers: Iterable[tuple[str, str]], body: bytes, error: NuriError) -> Reply:
-    """Judge an answer that is no success, by its status, its header fields and the beginning of its body."""
+def refused(status: int, body: bytes, error: NuriError) -> Reply:
+    """Judge an answer that is no success, by its status and the beginning of its body."""
     start = body[:100].strip()
     return Reply(
         status=status,
         error=error,
-        bad_token=_bad_token(headers),
         off=status == HTTPStatus.SERVICE_UNAVAILABLE and start == _OFF,
         page=start.startswith(b"<"),
     )
@@ -70,8 +68,5 @@ def speaks(status: int, headers: Iterable[tuple[str, str]], body: bytes) -> bool
         return start == _OFF
     if status not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return False
-    return _bad_token(headers) or start.lower().startswith((b"unauthorized", b"error=badauth", b'{"errors"'))
-
-
-def _bad_token(headers: Iterable[tuple[str, str]]) -> bool:
-    return any(name.lower() in _BAD_TOKEN and value.strip().lower() == "true" for name, value in headers)
+    named = any(name.lower() in _BAD_TOKEN for name, _ in headers)
+    return named or start.lower().startswith((b"unauthorized", b"error=badauth", b'{"errors"'))

@@ -115,11 +115,11 @@ class Pocket:
         self.asked.append(ask.kind.removeprefix("greader."))
         base = self.session.base
         try:
-            status, headers, body = send(ask.request or requests.login(base, *self._who))
+            status, _, body = send(ask.request or requests.login(base, *self._who))
         except FetchError as error:
             return Reply(error=error)
         if status != http.client.OK:
-            return refused(status, headers, body, Refused(host="replica", status=status))
+            return refused(status, body, Refused(host="replica", status=status))
         text = body.decode("utf-8", "replace")
         kind = ask.kind.removeprefix("greader.")
         try:

@@ -210,14 +210,14 @@ def test_every_kind_is_read_in_the_worker(replica):
 
 
 def test_refusals_are_told_apart():
-    bad = refused(401, [("google-bad-token", "true")], b"Unauthorized!", Refused(status=401))
-    assert (bad.expired, bad.bad_token, bad.unknown) == (True, True, True)
-    assert refused(503, [], b"Service Unavailable!", Refused(status=503)).off
-    assert not refused(503, [], PAGE.encode(), Refused(status=503)).off
-    assert not refused(403, [], PAGE.encode(), Refused(status=403)).unknown
-    assert not refused(403, [], b"", Challenged(status=403)).unknown
-    assert refused(413, [], b"", Refused(status=413)).too_much
-    assert not refused(500, [], b"", Refused(status=500)).too_much
+    bad = refused(401, b"Unauthorized!", Refused(status=401))
+    assert (bad.expired, bad.unknown) == (True, True)
+    assert refused(503, b"Service Unavailable!", Refused(status=503)).off
+    assert not refused(503, PAGE.encode(), Refused(status=503)).off
+    assert not refused(403, PAGE.encode(), Refused(status=403)).unknown
+    assert not refused(403, b"", Challenged(status=403)).unknown
+    assert refused(413, b"", Refused(status=413)).too_much
+    assert not refused(500, b"", Refused(status=500)).too_much
     assert Reply(error=TooLarge(limit=1)).too_much
     assert Reply(200, error=ParseError(cause="out of time")).too_much
     assert not Reply(200, error=NotWhatItSays(expected="items", found="HTML")).too_much
