@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import tempfile
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -19,22 +20,23 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
 from reader.app import NuriApp
 from reader.config import Config
 from reader.config.settings import ReadingSettings
 from reader.library import keep_observations, observations
+from reader.library.indexing import behind
 from reader.model import Drawing
 from reader.newsroom import sample
 from reader.newsroom.desk import Desk, open_desk
 from reader.newsroom.service import Newsroom
 from reader.paths import Paths
 from reader.ui.pictures import PicturesScreen
+from reader.ui.search import SearchScreen
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
-SIZES = ((80, 24), (120, 40), (160, 45))
-WEATHER_SIZES = ((80, 24), (120, 40))
-PICTURES_SIZES = ((120, 40),)
+SOUGHT = ("교", "육")
 COLOURS = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 FONTS = "'DejaVu Sans Mono', 'Menlo', 'Consolas', 'Noto Sans Mono CJK KR', 'D2Coding', monospace"
 _TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
@@ -43,59 +45,64 @@ _CELL = 12.2  # Rich draws a cell this wide
 _WIDE = 23  # a Hangul square nearly fills its two cells; Latin letters are drawn at 20
 
 
-async def picture(columns: int, rows: int) -> str:
-    """Give the screen of the sample edition with an article open, as SVG."""
+@asynccontextmanager
+async def edition(columns: int, rows: int, config: Config | None = None):
+    """Open the sample edition on a headless screen, everything fetched; yields the pilot and the desk."""
     with tempfile.TemporaryDirectory() as folder:
-        desk = open_desk(Config(), Paths.under(Path(folder)), now=sample.clock(), wire=sample.SampleWire, sample=True)
+        settings, paths = config or Config(), Paths.under(Path(folder))
+        desk = open_desk(settings, paths, now=sample.clock(), wire=sample.SampleWire, sample=True)
         newsroom = Newsroom(desk)
         app = NuriApp(newsroom, desk.config, desk.now)
         async with app.run_test(size=(columns, rows)) as pilot:
             await _until(pilot, lambda: len(newsroom.current_list().rows) > 0 and not newsroom.masthead().refreshing)
-            if columns >= 80:
-                await pilot.press("enter")
-                await pilot.pause(0.2)
-                await pilot.press("q")
-            await pilot.pause(0.3)
-            svg = app.export_screenshot(title="nuri demo")
+            yield pilot, desk
         await newsroom.close()
-    return placed(svg)
 
 
-async def weather_picture(columns: int, rows: int) -> str:
-    """Give the weather screen of the sample edition, with a made-up day before its one observation, as SVG."""
-    with tempfile.TemporaryDirectory() as folder:
-        desk = open_desk(Config(), Paths.under(Path(folder)), now=sample.clock(), wire=sample.SampleWire, sample=True)
-        newsroom = Newsroom(desk)
-        app = NuriApp(newsroom, desk.config, desk.now)
-        async with app.run_test(size=(columns, rows)) as pilot:
-            await _until(pilot, lambda: desk.library.read(observations, desk.now()) is not None)
-            await _until(pilot, lambda: not newsroom.masthead().refreshing)
-            await _day_before(desk)
-            await pilot.press("w", "j", "j")
-            await pilot.pause(0.3)
-            svg = app.export_screenshot(title="nuri demo")
-        await newsroom.close()
-    return placed(svg)
-
-
-async def pictures_picture(columns: int, rows: int) -> str:
-    """Give the screen with the lead's picture in half cells, as SVG."""
-    with tempfile.TemporaryDirectory() as folder:
-        config = Config(reading=ReadingSettings(pictures="cells"))
-        desk = open_desk(config, Paths.under(Path(folder)), now=sample.clock(), wire=sample.SampleWire, sample=True)
-        newsroom = Newsroom(desk)
-        app = NuriApp(newsroom, desk.config, desk.now)
-        async with app.run_test(size=(columns, rows)) as pilot:
-            await _until(pilot, lambda: len(newsroom.current_list().rows) > 0 and not newsroom.masthead().refreshing)
+async def demo(columns: int, rows: int) -> str:
+    """Give the screen with an article shown, as SVG."""
+    async with edition(columns, rows) as (pilot, _):
+        if columns >= 80:
             await pilot.press("enter")
-            await _until(pilot, lambda: app.screen.here.pictures)
-            await pilot.press("i")
-            await _until(pilot, lambda: isinstance(app.screen, PicturesScreen) and app.screen.canvas.shown)
-            await _until(pilot, lambda: isinstance(app.screen.canvas.shown, Drawing))
-            await pilot.pause(0.3)
-            svg = app.export_screenshot(title="nuri demo")
-        await newsroom.close()
-    return placed(svg)
+            await pilot.pause(0.2)
+            await pilot.press("q")
+        return await _taken(pilot)
+
+
+async def weather(columns: int, rows: int) -> str:
+    """Give the weather screen, with a made-up day before its one observation, as SVG."""
+    async with edition(columns, rows) as (pilot, desk):
+        await _until(pilot, lambda: desk.library.read(observations, desk.now()) is not None)
+        await _day_before(desk)
+        await pilot.press("w", "j", "j")
+        return await _taken(pilot)
+
+
+async def search(columns: int, rows: int) -> str:
+    """Give the search screen with what a query finds, as SVG."""
+    async with edition(columns, rows) as (pilot, desk):
+        await _until(pilot, lambda: not desk.library.read(behind))
+        await pilot.press("slash")
+        await _until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
+        await pilot.press(*SOUGHT)
+        await pilot.pause(1.0)
+        return await _taken(pilot)
+
+
+async def pictures(columns: int, rows: int) -> str:
+    """Give the screen with the lead's picture in half cells, as SVG."""
+    async with edition(columns, rows, Config(reading=ReadingSettings(pictures="cells"))) as (pilot, _):
+        await pilot.press("enter")
+        await _until(pilot, lambda: pilot.app.screen.here.pictures)
+        await pilot.press("i")
+        await _until(pilot, lambda: isinstance(pilot.app.screen, PicturesScreen))
+        await _until(pilot, lambda: isinstance(pilot.app.screen.canvas.shown, Drawing))
+        return await _taken(pilot)
+
+
+async def _taken(pilot: Pilot) -> str:
+    await pilot.pause(0.3)
+    return placed(pilot.app.export_screenshot(title="nuri demo"))
 
 
 async def _day_before(desk: Desk) -> None:
@@ -143,13 +150,12 @@ def main() -> None:
     """Write SVG and PNG for every size; of pictures, every cell of which has its colours, the PNG alone."""
     os.environ |= COLOURS
     FOLDER.mkdir(exist_ok=True)
-    for name, taken, sizes in (("demo", picture, SIZES), ("weather", weather_picture, WEATHER_SIZES)):
+    for taken, sizes in SCREENS.items():
         for columns, rows in sizes:
-            _write(FOLDER / f"{name}-{columns}x{rows}.svg", asyncio.run(taken(columns, rows)))
-    for columns, rows in PICTURES_SIZES:
-        file = FOLDER / f"pictures-{columns}x{rows}.svg"
-        _write(file, asyncio.run(pictures_picture(columns, rows)))
-        file.unlink()
+            file = FOLDER / f"{taken.__name__}-{columns}x{rows}.svg"
+            _write(file, asyncio.run(taken(columns, rows)))
+            if taken is pictures:
+                file.unlink()
 
 
 def _write(file: Path, svg: str) -> None:
@@ -158,6 +164,13 @@ def _write(file: Path, svg: str) -> None:
     subprocess.run(["rsvg-convert", "-z", "1", "-o", str(file.with_suffix(".png")), str(file)], check=True)
     print(file.name)
 
+
+SCREENS = {
+    demo: ((80, 24), (120, 40), (160, 45)),
+    weather: ((80, 24), (120, 40)),
+    search: ((120, 40),),
+    pictures: ((120, 40),),
+}
 
 if __name__ == "__main__":
     main()
