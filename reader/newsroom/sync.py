@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reader.newsroom.sync_drive import Tally
 
 LISTED_FOR = timedelta(days=1)  # how long the list of feeds is believed while nothing speaks against it
+_LEASE = timedelta(minutes=2)  # until the first request; each step of a round makes it longer
 _NOT_FOUND = 404
 
 
@@ -77,16 +78,14 @@ async def sync(
     key, held = key_of(settings), _held(desk, settings)
     if held.refused == _fingerprint(desk, settings) and held.page:
         return _report(desk, settings, "skipped" if manner.due_only else "failed", error=held.page.error)
-    if manner.due_only and desk.now() < due(desk, settings):
+    if manner.due_only and due(desk, settings) > desk.now():  # in this order: "now" goes on
         return _report(desk, settings, "skipped")
     turn = Turn(key, settings.url, secrets.token_hex(8))
-    claimed = await desk.write(
-        claim_pages, key, {settings.url: held.page}, holder=turn.holder, now=desk.now(), lease=timedelta(minutes=2)
-    )
-    if settings.url not in claimed:
-        return _report(desk, settings, "skipped")
     drive = Drive(desk, settings, turn, urgency=manner.urgency, progress=progress, base=held.base)
     try:
+        pages = {settings.url: held.page}
+        if not await desk.write(claim_pages, key, pages, holder=turn.holder, now=desk.now(), lease=_LEASE):
+            return _report(desk, settings, "skipped")
         error = await drive.run(feeds_due=desk.now().timestamp() - held.listed > LISTED_FOR.total_seconds())
         await _keep(desk, settings, drive, held, error)
     except TurnLost:

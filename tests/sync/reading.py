@@ -9,12 +9,14 @@ from pathlib import Path
 from replica import Replica
 
 from reader.config import Names, load
+from reader.fetch import Fetcher
 from reader.library import Library, counts, headlines, mark, undo
 from reader.library.sync_actions import count_pending
 from reader.model import ALL, View
 from reader.newsroom.desk import Desk, key_of, open_desk
 from reader.newsroom.polling import Manner
 from reader.newsroom.sync import SyncReport, sync
+from reader.parsing import Parser
 from reader.paths import Paths
 
 START = datetime.fromisoformat("2026-01-15T10:00:00+09:00")
@@ -47,6 +49,7 @@ class Reading:
     folder: Path
     text: str
     clock: Clock = field(default_factory=Clock)
+    parser: Parser | None = None
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +66,9 @@ class Reading:
     def open(self) -> None:
         config = load(self.file, Names())
         self.desk: Desk = open_desk(config, Paths.under(self.folder / "home"), now=self.clock)
+        if self.parser:  # one for many windows, so that not each of them starts a process; and no cache on the disk
+            self.desk.parser = self.parser
+            self.desk._fetcher = Fetcher(wire=self.desk.connect, store=None, now=self.clock)
 
     async def close(self) -> None:
         await self.desk.close()

@@ -14,6 +14,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -22,15 +23,32 @@ from sync.reading import Reading, config_of
 
 from reader.library import check
 from reader.library.sync_actions import pending
+from reader.parsing import Parser
 
 WHO = st.sampled_from(["one", "two"])
-NUMBERS = st.integers(0, 7)
+NUMBERS = st.integers(0, 4)
 CHANGES = st.sampled_from(["read", "unread", "saved", "unsaved"])
 API = "/api/greader.php/reader/api/0/"
 LOST = st.sampled_from(["edit-tag", "stream/items/ids*", "stream/items/contents*", "token", "subscription/list*"])
 
 
+class Shared(Parser):
+    """One process for all windows of all examples."""
+
+    def close(self) -> None:
+        """Stay for the next window."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _parser():
+    SyncMachine.parser = Shared()
+    yield
+    Parser.close(SyncMachine.parser)
+
+
 class SyncMachine(RuleBasedStateMachine):
+    parser: Parser
+
     @initialize()
     def begin(self):
         self.exit = contextlib.ExitStack()
@@ -45,9 +63,11 @@ class SyncMachine(RuleBasedStateMachine):
         self.names: dict[str, str] = {}
         for _ in range(4):
             self.publish()
-        self.readers = {name: Reading(folder / name, config_of(self.replica)) for name in ("one", "two")}
+        text = config_of(self.replica)
+        self.readers = {name: Reading(folder / name, text, parser=self.parser) for name in ("one", "two")}
         self.offline = False
-        self.seen: dict[str, dict[str, tuple[bool, bool]]] = {"one": {}, "two": {}}
+        for who in self.readers:
+            self.sync(who)
 
     def teardown(self):
         if not hasattr(self, "exit"):
@@ -68,7 +88,7 @@ class SyncMachine(RuleBasedStateMachine):
     @rule()
     def publish(self):
         number = len(self.names)
-        if number < 8:
+        if number < 5:
             title = f"소식 {number}"
             self.names[title] = self.replica.reader.publish(self.feeds[number % 2], title)
 
@@ -108,39 +128,41 @@ class SyncMachine(RuleBasedStateMachine):
     @rule(who=WHO, what=LOST)
     def killed_in_mid_round(self, who, what):
         """The window is gone while it waits for an answer, and another is opened."""
-        reading = self.readers[who]
 
-        async def killed():
-            task = asyncio.ensure_future(reading.sync())
-            with self.replica.fault(f"{API}{what}", Fault.hang(), times=1):
-                done, _ = await asyncio.wait({task}, timeout=0.05 if self.offline else 0.3)
-                if not done:
-                    task.cancel()
-                    await asyncio.wait({task})
-                await reading.again()
+        async def kill(task):
+            task.cancel()
+            await asyncio.wait({task})
 
-        self.loop.run_until_complete(killed())
+        self.while_asked(who, what, Fault.hang(), kill)
+        self.restart(who)
 
     @precondition(lambda self: not self.offline)
-    @rule(who=WHO, number=NUMBERS, change=CHANGES, what=LOST)
-    def mark_in_mid_round(self, who, number, change, what):
+    @rule(who=WHO, number=NUMBERS, changes=st.lists(CHANGES, min_size=1, max_size=3), what=LOST)
+    def mark_in_mid_round(self, who, number, changes, what):
         """The reader goes on reading while the server takes its time with an answer."""
-        reading = self.readers[who]
-        before = self.replica.count(f"{API}{what}")
         answer = threading.Event()
 
-        async def marked():
-            with self.replica.fault(f"{API}{what}", Fault.hold(answer), times=1):
-                task = asyncio.ensure_future(reading.sync())
-                asked = asyncio.ensure_future(
-                    asyncio.to_thread(self.replica.wait_for, f"{API}{what}", before + 1, timeout=0.3)
-                )
-                await asyncio.wait({task, asked}, return_when=asyncio.FIRST_COMPLETED)
+        async def mark(task):
+            for change in changes:
                 self.mark(who, number, change)
-                answer.set()
-                await asyncio.gather(task, asked)
+            answer.set()
+            await task
 
-        self.loop.run_until_complete(marked())
+        self.while_asked(who, what, Fault.hold(answer), mark)
+
+    def while_asked(self, who, what, fault, work):
+        """Do something while the server holds back an answer, or at the end of a round that did not ask for it."""
+        target = f"{API}{what}"
+        before = self.replica.count(target)
+
+        async def run():
+            with self.replica.fault(target, fault, times=1):
+                task = asyncio.ensure_future(self.readers[who].sync())
+                while not task.done() and self.replica.count(target) == before:
+                    await asyncio.wait({task}, timeout=0.005)
+                await work(task)
+
+        self.loop.run_until_complete(run())
 
     @rule(who=WHO)
     def restart(self, who):
@@ -191,6 +213,7 @@ class SyncMachine(RuleBasedStateMachine):
             self.offline = False
         last = {who: self.waiting(who) for who in self.readers}
         for who in ("one", "two", "one"):
+            self.readers[who].clock.pass_by(minutes=5)
             report = self.sync(who)
             assert report.error is None, report
         for (title, state), on in (last["one"] | last["two"]).items():
@@ -208,4 +231,4 @@ class SyncMachine(RuleBasedStateMachine):
 
 
 TestSyncMachine = SyncMachine.TestCase
-TestSyncMachine.settings = settings(max_examples=8, stateful_step_count=18, deadline=None)
+TestSyncMachine.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
