@@ -10,15 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Where = Literal["everywhere", "list", "article", "panes", "search"]
-Group = Literal["move", "read", "mark", "news", "look", "program"]
+Where = Literal["everywhere", "list", "article", "panes", "search", "sources", "catalog"]
+Group = Literal["move", "read", "mark", "news", "look", "sources", "program"]
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command. `keys` in Textual's names, the first is shown; `footer` is its place there (0: not shown).
 
-    `where` search: on that screen alone, where letters are typed; all others are the paper's.
+    `where` search: on that screen alone, where letters are typed; sources and catalog likewise; all others are the
+    paper's.
     """
 
     id: str
@@ -65,7 +66,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("narrower", ("minus",), "look", "article"),
     Command("centre", ("equals_sign",), "look", "article"),
     Command("drop_view", ("delete",), "look", "list"),
-    Command("help", ("question_mark", "f1"), "program", footer=9),
+    Command("sources", ("s",), "look", footer=9),
+    Command("source_add", ("a",), "sources", "sources", footer=2),
+    Command("source_catalog", ("c",), "sources", "sources", footer=3),
+    Command("source_refresh", ("r",), "sources", "sources", footer=4),
+    Command("source_move", ("m",), "sources", "sources", footer=9),
+    Command("source_rename", ("n",), "sources", "sources", footer=9),
+    Command("source_pause", ("p",), "sources", "sources", footer=9),
+    Command("source_text", ("t",), "sources", "sources", footer=9),
+    Command("source_interval", ("i",), "sources", "sources", footer=9),
+    Command("source_remove", ("x", "delete"), "sources", "sources", footer=9),
+    Command("catalog_add", ("a", "space"), "sources", "catalog", footer=2),
+    Command("help", ("question_mark", "f1"), "program", footer=10),
     Command("palette", ("ctrl+p",), "program"),
     Command("back", ("q", "escape"), "program", footer=8),
     Command("hit_down", ("down",), "move", "search", footer=2),
@@ -84,4 +96,7 @@ COMMANDS: tuple[Command, ...] = (
 
 BY_ID = {command.id: command for command in COMMANDS}
 SEARCH = tuple(command for command in COMMANDS if command.where == "search")
-PAPER = tuple(command for command in COMMANDS if command not in SEARCH)
+PAPER = tuple(command for command in COMMANDS if command.where not in {"search", "sources", "catalog"})
+_LISTED = ("down", "up", "top", "bottom", "page_back", "page_down", "help", "back")  # what any list of lines can do
+SOURCES = tuple(command for command in COMMANDS if command.where == "sources" or command.id in _LISTED)
+CATALOG = tuple(command for command in COMMANDS if command.where == "catalog" or command.id in _LISTED)

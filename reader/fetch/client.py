@@ -74,6 +74,11 @@ class _Slot:
     closing: asyncio.TimerHandle | None = None
 
 
+def load() -> None:
+    """Load what httpx loads only with its first transport: 30 ms, on the loop if not before in a thread."""
+    httpx.HTTPTransport(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)).close()
+
+
 class HttpxWire:
     """A `Wire` over real connections. `timeout`: seconds of any one wait; the deadline of a whole request is above.
 

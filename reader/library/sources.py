@@ -100,6 +100,16 @@ def several(conn: sqlite3.Connection, section: str = "") -> bool:
     return int(row[0]) > 1
 
 
+def sources_in(conn: sqlite3.Connection, section: str) -> frozenset[str]:
+    """Give the keys of the configured sources that have this section on their shelves, themselves or in a feed."""
+    rows = conn.execute(
+        "SELECT coalesce(p.key, s.key) FROM shelf h JOIN section c ON c.id = h.section"
+        " JOIN source s ON s.id = h.source LEFT JOIN source p ON p.id = s.parent WHERE s.active = 1 AND c.name = ?",
+        (section,),
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def counts(conn: sqlite3.Connection) -> dict[View, Count]:
     """Count every view of the sections pane, in its order: everything, the sections, what is unread, what is saved.
 

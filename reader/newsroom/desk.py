@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,7 +55,7 @@ class Desk:
     sample: bool = False
     dice: Callable[[], float] = random.random
     away_since: datetime | None = None  # since when nobody looks at this window
-    holder: str = field(default_factory=lambda: secrets.token_hex(8))  # this window's name among those that fetch
+    holder: str = field(default_factory=lambda: os.urandom(8).hex())  # this window's name among those that fetch
     names: Names = field(default_factory=Names)
     editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     sessions: dict[str, Session] = field(default_factory=dict, repr=False)
@@ -160,7 +160,7 @@ def key_of(settings: SourceSettings) -> str:
 def _load(*, network: bool) -> None:
     import_module("reader.fetch.fetcher")
     if network:
-        import_module("reader.fetch.client")
+        import_module("reader.fetch.client").load()
 
 
 def _fetcher(desk: Desk) -> Fetcher:

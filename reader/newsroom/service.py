@@ -29,6 +29,7 @@ from reader.library import (
     snapshot,
     undo,
 )
+from reader.library.sources import sources_in
 from reader.locale import language, say
 from reader.model import ALL, SAVED, UNREAD, Article, ArticleState, Change, Headline, ListState, MastheadState, View
 from reader.newsroom.desk import kept
@@ -347,9 +348,9 @@ class Newsroom(Hearing):
     async def _more(self, view: View) -> None:
         from reader.newsroom.more import Pager  # noqa: PLC0415 - as in `start`
 
-        grown = 0
+        grown, names = 0, self._sources_of(view)
         for settings in self._desk.config.sources:
-            if settings.name in self._sources_of(view):
+            if settings.kind == "mediaon" and settings.name in names:  # others have no further pages
                 pager = self._pagers.setdefault((settings.name, view.name), Pager(self._desk, settings, view.name))
                 grown += await pager.more(self._open.snapshot.generation)
         if grown and view == self._open.view:
@@ -358,6 +359,5 @@ class Newsroom(Hearing):
 
     def _sources_of(self, view: View) -> tuple[str, ...]:
         """Name the sources that have this section on their shelves."""
-        return tuple(
-            source.name for source in self._desk.sources if view.name in self._desk.library.read(shelves, source.key)
-        )
+        keys = self._desk.library.read(sources_in, view.name)
+        return tuple(source.name for source in self._desk.sources if source.key in keys)

@@ -60,9 +60,9 @@ class Footer(Widget):
         if y:
             return Strip.blank(self.size.width, self.rich_style)
         key, label = (self.get_component_rich_style(f"footer--{name}") for name in ("key", "label"))
-        parts = [(" ", label)]
-        for hint in self._fitting():
-            parts += [(hint.key, key), (f" {hint.label}", label), (" " * _GAP, label)]
+        parts = []
+        for place, hint in enumerate(self._fitting()):
+            parts += [(" " * (_GAP if place else 1), label), (hint.key, key), (f" {hint.label}", label)]
         return strip_of(parts, self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:

@@ -96,6 +96,9 @@ class Service(Protocol):
     def show_new(self) -> ListState:
         """Let the waiting articles in."""
 
+    def source_desk(self) -> SourceService:
+        """Give the desk at which the sources screen works."""
+
     def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the agreement's own form
         """Begin to renew the open view, or everything."""
 

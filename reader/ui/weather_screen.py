@@ -36,6 +36,7 @@ class WeatherScreen(Screen[None]):
 
     CSS_PATH = "weather.tcss"
     AUTO_FOCUS = "#sky"
+    HEARS = frozenset({"weather"})  # the news after which it is shown anew
     HORIZONTAL_BREAKPOINTS = [(0, "-stacked"), (100, "-beside")]  # noqa: RUF012 - Textual declares it without ClassVar
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", show=False),

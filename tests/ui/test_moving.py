@@ -7,9 +7,11 @@ from ui.desk import NOW, Desk, headline, lines, opened, painted, paper, text, to
 from reader import locale
 from reader.commands import COMMANDS
 from reader.model import ALL, SAVED, View
+from reader.ui.catalog import CatalogScreen
 from reader.ui.keys import action_of
 from reader.ui.main import MainScreen
 from reader.ui.search import SearchScreen
+from reader.ui.sources import SourcesScreen
 
 MOVES = [
     (["j"], 1), (["down", "down"], 2), (["j", "j", "k"], 1), (["G"], 11), (["end"], 11), (["G", "g"], 0),
@@ -316,7 +318,8 @@ async def test_the_footer_follows_the_focus():
 
 async def test_every_command_has_an_action_and_a_label_in_both_languages():
     for command in COMMANDS:
-        screen = {"search": SearchScreen}.get(command.where, MainScreen)
+        screens = {"search": SearchScreen, "sources": SourcesScreen, "catalog": CatalogScreen}
+        screen = screens.get(command.where, MainScreen)
         assert hasattr(screen, f"action_{action_of(command).partition('(')[0]}")
         for language in ("ko", "en"):
             assert f"command.{command.id}" in locale.sentences(language)
