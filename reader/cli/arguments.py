@@ -20,11 +20,19 @@ class UsageError(Exception):
     """The command line cannot be understood; the message is one sentence with the usage."""
 
 
+class _Help(argparse.HelpFormatter):
+    """Lays out help as argparse does, its one word of its own in the reader's language."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, f"{say('cli.usage_is')} " if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """Says in one line what is wrong, and never leaves the process by itself; `--help` in the reader's language."""
 
     def __init__(self, **named: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **named)
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Help, **named)
+        self._positionals.title, self._optionals.title = say("cli.arguments"), say("cli.options")
         self.add_argument("-h", "--help", action="help", help=say("cli.option.help"))
 
     def error(self, message: str) -> NoReturn:
@@ -66,10 +74,9 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(say("cli.wrong_count", given=text))
 
 
 def _form(text: str) -> str:

@@ -339,3 +339,11 @@ def test_a_proxy_that_cannot_be_used_is_named_and_the_news_comes_all_the_same(nu
     ran = nuri("refresh", "--json", env={"http_proxy": "socks9://x", "no_proxy": ""})
     assert ran.code == 0
     assert "http_proxy" in ran.err
+
+
+def test_help_and_mistakes_are_told_in_the_readers_language(nuri):
+    korean, english = nuri("sources", "--help").out, nuri("sources", "--help", env={"LC_ALL": "en_US.UTF-8"}).out
+    assert korean.startswith("쓰는 법: nuri sources [-h]")
+    assert english.startswith("usage: nuri sources [-h]")
+    assert not {"usage:", "options:", "positional arguments:", "show this help message"} & set(korean.splitlines())
+    assert "‘0’" in nuri("headlines", "--limit", "0").err
