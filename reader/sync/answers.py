@@ -12,7 +12,7 @@ from typing import Any
 
 from reader.errors import NotWhatItSays
 from reader.sync.ids import canonical
-from reader.sync.model import Ids, Subscription
+from reader.sync.model import API, Ids, Subscription
 from reader.text.address import LONGEST, safe_url
 from reader.text.clean import TITLE, clean
 
@@ -68,11 +68,11 @@ def ids(text: str) -> Ids:
     told = document(text, "itemRefs")
     refs = members(told, "itemRefs", text)
     if len(refs) > MOST_IDS:
-        raise NotWhatItSays(expected="itemRefs", found="JSON", cause=f"{len(refs)} ids in one answer")
+        raise NotWhatItSays(expected=API, found="JSON", cause=f"{len(refs)} ids in one answer")
     try:
         found = tuple(dict.fromkeys([item_id(ref) for ref in refs]))
     except ValueError as error:
-        raise NotWhatItSays(expected="itemRefs", found="JSON", cause=str(error)) from error
+        raise NotWhatItSays(expected=API, found="JSON", cause=str(error)) from error
     return Ids(found, continuation=clean(text_of(told, "continuation"), limit=LONGEST))
 
 
@@ -150,4 +150,4 @@ def _secret(told: str, text: str, expected: str) -> str:
 
 def _strange(expected: str, text: str) -> NotWhatItSays:
     found = "HTML" if _PAGE.match(text) else "JSON" if text.lstrip()[:1] in {"{", "["} else "?"
-    return NotWhatItSays(expected=expected, found=found)
+    return NotWhatItSays(expected=API, found=found, cause=f"no {expected}")

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from reader.model import FeedEntry
 
+API = "Google Reader API"
+"""What is spoken here, by its name for people."""
+
 State = Literal["read", "starred"]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reader.errors import NotWhatItSays
 from reader.sync import requests
 from reader.sync.asking import Asking, Over, Session, Told, Walk
-from reader.sync.model import Contents, Ids, Item, Pending, State, States
+from reader.sync.model import API, Contents, Ids, Item, Pending, State, States
 from reader.sync.steps import Compare, Compared, Done, Feeds, Keep, Pushed, Reconcile, Step
 from reader.text.address import host
 
@@ -147,7 +147,7 @@ class Round:
             if not page.continuation:
                 return found
             if len(found) == before or len(found) > MOST_ITEMS:
-                raise Over(NotWhatItSays(host=self._host, expected="ids", found="JSON", cause="ids without an end"))
+                raise Over(NotWhatItSays(host=self._host, expected=API, found="JSON", cause="ids without an end"))
             continuation = page.continuation
 
     def _read(self, batch: Sequence[str]) -> Walk[Reply]:
