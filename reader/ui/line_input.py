@@ -1,7 +1,7 @@
 """The one line that a person types into: Textual's Input, with the terminal's cursor where its caret is.
 
 An input method composes at the terminal's cursor, so it must stand there also at the end of the text, where Textual
-puts it a cell too far, and after the line was laid out or scrolled. What is pasted passes the gate for outside text.
+puts it a cell too far, and after the line was laid out or scrolled.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input
 
-from reader.text.clean import clean
-
 if TYPE_CHECKING:
-    from textual import events
     from textual.geometry import Offset
 
 _LONGEST = 1000
@@ -40,12 +37,6 @@ class LineInput(Input):
         """Point at the caret after the line has moved under it."""
         super().watch_scroll_x(old_value, new_value)
         self._point()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take what is pasted as one line of plain text."""
-        event.prevent_default()
-        event.stop()
-        self.replace(clean(event.text, limit=_LONGEST), *sorted(self.selection))
 
     def _point(self) -> None:
         if self.has_focus:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from library.search_set import NOW, SOURCES, fill
 from ui.desk import lines, painted, toasts, wait_for
+from ui.test_looks import READABLE, contrast
 
 from reader import locale
 from reader.app import NuriApp
@@ -21,6 +22,7 @@ from reader.newsroom.service import Newsroom
 from reader.paths import Paths
 from reader.ui.main import MainScreen
 from reader.ui.search import SearchScreen
+from reader.ui.search_hints import SearchHints
 
 SOURCE = """[[source]]
 kind = "mediaon"
@@ -341,6 +343,49 @@ async def test_what_the_palette_does_not_know_can_be_searched_from_there(desk):
         await pilot.press("enter")
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
         assert pilot.app.screen.line.value == "뷁뷁"
+
+
+async def test_where_nothing_was_found_what_comes_in_is_searched_again(desk):
+    async with searching(desk) as (pilot, main, screen):
+        await typed(pilot, "뷁뷁뷁")
+        before = screen.hits.state
+        main.told("refreshed", "")
+        await wait_for(pilot, lambda: screen.hits.state is not before)
+
+
+async def test_what_was_found_is_no_place_to_come_back_to_after_a_restart(desk):
+    async with paper(desk) as (pilot, main):
+        main.open_view(View("section", "국제"))
+        await wait_for(pilot, lambda: main.service.start_view()[0] == View("section", "국제"))
+        await pilot.press("slash")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, SearchScreen) and pilot.app.focused)
+        await typed(pilot, "금리")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: main.headlines.state.view.passing)
+        await pilot.press("q", "j", "j")
+        main.on_unmount()
+        assert main.service.start_view()[0] == View("section", "국제")
+
+
+@pytest.mark.parametrize("theme", ["nuri", "nuri-day"])
+async def test_every_text_has_enough_contrast(desk, theme):
+    desk.config = replace(desk.config, reading=replace(desk.config.reading, theme=theme))
+    async with searching(desk) as (pilot, _, screen):
+        await typed(pilot, "금리")
+        found = {}
+        hints = screen.query_one(SearchHints)
+        for pane in (screen.hits, screen.start):
+            for name in pane._component_styles:
+                for over in ("", "headlines--cursor"):
+                    found[name, over] = contrast(pane.style_of(name, over))
+        for name in hints._component_styles:
+            found[name, ""] = contrast(hints.get_component_rich_style(name))
+        ruled = ("skeleton", "scroll")
+        assert not {
+            name: ratio
+            for name, ratio in found.items()
+            if ratio < READABLE and not any(one in name[0] for one in ruled)
+        }
 
 
 @pytest.mark.parametrize(
