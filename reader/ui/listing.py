@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import on
+from textual import on, work
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -23,8 +23,6 @@ from reader.ui.options import Options
 
 if TYPE_CHECKING:
     from textual import events
-
-Work = Callable[[], Awaitable[None]]
 
 _PAGE = 10
 
@@ -95,16 +93,13 @@ class ListingScreen(Screen[None]):
     async def _hint_chosen(self, message: Footer.Chosen) -> None:
         await self.run_action(action_of(BY_ID[message.command]))
 
-    def begin(self, work: Work) -> None:
-        """Do `work` beside everything else, until this screen is left; a failure that can be told is told."""
-
-        async def supervised() -> None:
-            try:
-                await work()
-            except NuriError as error:
-                self.tell(tell(error), "warning")
-
-        self.run_worker(supervised, group="listing work")
+    @work(group="listing work")
+    async def begin(self, wanted: Callable[[], Awaitable[None]]) -> None:
+        """Do what is wanted beside everything else, until this screen is left; a failure that can be told is told."""
+        try:
+            await wanted()
+        except NuriError as error:
+            self.tell(tell(error), "warning")
 
     def tell(self, text: str, severity: Literal["information", "warning"] = "information") -> None:
         """Tell the reader something in passing; never as markup."""
