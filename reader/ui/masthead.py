@@ -40,11 +40,13 @@ class Masthead(Widget):
         """Paint the one line: name at the left, day in the middle, hour at the right."""
         if y:
             return Strip.blank(self.size.width, self.rich_style)
-        left, middle, right = self._title(), self._date(), self._renewed()
+        told = self._told()
+        left, middle, right = self._title(), self._date(), self._ending(told)
         width, taken = self.size.width, [sum(cells(text) for text, _ in part) for part in (left, middle, right)]
         start = max((width - taken[1]) // 2, taken[0] + 1)
-        while right and start + taken[1] + taken[2] >= width:  # too narrow for all: the hour gives way, then the rest
-            right = right[:-1]
+        while told and start + taken[1] + taken[2] >= width:  # too narrow for all: the hour gives way, then the rest
+            told = told[:-1]
+            right = self._ending(told)
             taken[2] = sum(cells(text) for text, _ in right)
         before_right = width - start - taken[1] - taken[2]
         space = self.rich_style
@@ -63,7 +65,7 @@ class Masthead(Widget):
     def _date(self) -> Parts:
         return [(printed_day(self._state.today), self._style("day"))] if self._state.name else []
 
-    def _renewed(self) -> list[tuple[str, Style]]:
+    def _told(self) -> list[str]:
         """Give what waits to be sent, how far a first sync has come, and the hour."""
         state, told = self._state, []
         if state.to_send:
@@ -74,6 +76,9 @@ class Masthead(Widget):
             told.append(say("ui.refreshing"))
         elif state.renewed:
             told.append(say("ui.renewed", time=self._times.near(state.renewed)))
+        return told
+
+    def _ending(self, told: list[str]) -> Parts:
         return [(f"{marks().between.join(told)} ", self._style("renewed"))] if told else []
 
     def _style(self, name: str) -> Style:
