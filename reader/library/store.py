@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from reader.errors import LibraryError, LibraryTooNew, LibraryUnwritable
-from reader.library import rescue, schema
+from reader.library import schema
 from reader.library.faults import FileDamaged, is_damage, translated
 from reader.library.guard import Presence, doorway
 from reader.library.writing import Writer
@@ -199,6 +199,8 @@ class Library:
         except sqlite3.DatabaseError as error:
             if not (is_damage(error) and self._presence.alone):
                 raise
+            from reader.library import rescue  # noqa: PLC0415 - hardly ever
+
             self.damaged = str(rescue.mend(self.file, now()))
             self._writer.submit(self._start).result()
 

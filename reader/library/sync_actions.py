@@ -14,10 +14,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reader.library.records import stamp
-from reader.sync.model import Pending
 
 if TYPE_CHECKING:
-    from reader.sync.model import State
+    from reader.sync.model import Pending, State
 
 _STATES: dict[str, State] = {"read_at": "read", "saved_at": "starred"}
 _SERVER = "(SELECT id FROM source WHERE key = ?)"
@@ -53,6 +52,8 @@ def pending(conn: sqlite3.Connection, server: str) -> tuple[Pending, ...]:
         f"SELECT id, item, state, wanted FROM sync_action WHERE server = {_SERVER} ORDER BY id",  # noqa: S608 - a constant
         (server,),
     )
+    from reader.sync.model import Pending  # noqa: PLC0415 - marks are noted without a word of the protocol
+
     return tuple(Pending(number, item, state, bool(wanted)) for number, item, state, wanted in rows)
 
 

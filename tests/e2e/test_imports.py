@@ -43,6 +43,12 @@ HEAVY = {
     *("httpx", "httpcore", "diskcache", "selectolax", "lxml", "hypothesis", "feedparser", "xml.parsers.expat"),
     *("PIL", "textual_image"),
 }
+LATER = {
+    *("secrets", "hmac", "tomlkit", "markdown_it", "click"),
+    *("reader.sync.model", "reader.newsroom.sync", "reader.newsroom.live", "reader.newsroom.refresh"),
+    *("reader.library.rescue", "reader.library.searching", "reader.library.pruning"),
+    *("reader.ui.sources", "reader.ui.weather_screen"),
+}  # seldom or never wanted, and each some milliseconds
 
 
 def modules_after(code, *arguments):
@@ -67,13 +73,18 @@ def test_listing_headlines_loads_no_network_no_parser_and_no_screen(tmp_path, re
     nuri = Nuri(tmp_path, replica.config())
     nuri("refresh")
     found = command_modules("--config", nuri.config, "headlines", "--json")
-    assert found & (HEAVY | {"textual", "rich"}) == set()
+    assert found & (HEAVY | LATER | {"textual", "rich"}) == set()
 
 
 def test_the_first_headline_is_painted_before_httpx_or_a_parser_is_loaded(tmp_path, replica):
     nuri = Nuri(tmp_path, replica.config())
     nuri("refresh")
-    assert modules_after(FIRST_PAINT, nuri.config) & HEAVY == set()
+    assert modules_after(FIRST_PAINT, nuri.config) & (HEAVY | LATER) == set()
+
+
+def test_a_refresh_of_feeds_loads_no_command_line_of_another_and_no_protocol_of_sync():
+    found = modules_after("import sys, reader.cli.refresh, reader.fetch.client\nprint(*sys.modules, sep='\\n')")
+    assert found & {"click", "rich", "pygments", "reader.newsroom.sync"} == set()
 
 
 def test_the_package_that_is_tested_is_the_installed_one():
