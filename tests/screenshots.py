@@ -32,8 +32,10 @@ from reader.newsroom import sample
 from reader.newsroom.desk import Desk, open_desk
 from reader.newsroom.service import Newsroom
 from reader.paths import Paths
+from reader.ui.catalog import CatalogScreen
 from reader.ui.pictures import PicturesScreen
 from reader.ui.search import SearchScreen
+from reader.ui.sources import SourcesScreen
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SOUGHT = ("교", "육")
@@ -86,6 +88,17 @@ async def search(columns: int, rows: int) -> str:
         await _until(pilot, lambda: isinstance(pilot.app.screen, SearchScreen))
         await pilot.press(*SOUGHT)
         await pilot.pause(1.0)
+        return await _taken(pilot)
+
+
+async def catalogue(columns: int, rows: int) -> str:
+    """Give the catalogue that opens from the screen of the sources, as SVG."""
+    async with edition(columns, rows) as (pilot, _):
+        await pilot.press("s")
+        await _until(pilot, lambda: isinstance(pilot.app.screen, SourcesScreen))
+        await pilot.press("c")
+        await _until(pilot, lambda: isinstance(pilot.app.screen, CatalogScreen))
+        await pilot.press("j", "j")
         return await _taken(pilot)
 
 
@@ -169,6 +182,7 @@ SCREENS = {
     demo: ((80, 24), (120, 40), (160, 45)),
     weather: ((80, 24), (120, 40)),
     search: ((120, 40),),
+    catalogue: ((120, 40),),
     pictures: ((120, 40),),
 }
 
