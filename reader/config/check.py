@@ -68,7 +68,7 @@ def parse(text: str, file: str, names: Names) -> Config:
     """Turn TOML `text` into a Config; `file` is for messages; raises ConfigError with every problem."""
     try:
         tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, and a thousand brackets
         line = next((number for number in range(1, text.count("\n") + 2) if f"(at line {number}," in str(error)), 0)
         raise ConfigError((Problem(file, line, "config.syntax", {"cause": str(error)}),)) from error
     check = _Check(Problems(file, lines_of(text)), names)
@@ -184,7 +184,7 @@ class _Check:
         name = table.take("encoding", str, "")
         try:
             "".encode(name or "utf-8")
-        except LookupError:
+        except (LookupError, ValueError):
             table.wrong("encoding", "config.no_encoding", given=name)
         return name
 

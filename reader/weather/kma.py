@@ -89,6 +89,6 @@ def _observed(attributes: dict[str, str]) -> datetime | None:
         year, month, day, hour = (int(attributes[name]) for name in ("year", "month", "day", "hour"))
         if not 0 <= hour <= _LAST_HOUR:
             return None
-        return datetime(year, month, day, tzinfo=KST) + timedelta(hours=hour)
+        return values.observed(datetime(year, month, day, tzinfo=KST) + timedelta(hours=hour))
     except (KeyError, ValueError, OverflowError):
         return None

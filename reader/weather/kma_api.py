@@ -55,6 +55,7 @@ def _observation(rows: list[dict[str, object]]) -> Observation:
 
 def _observed(row: Mapping[str, object]) -> datetime | None:
     try:
-        return datetime.strptime(f"{row.get('baseDate')}{row.get('baseTime')}", "%Y%m%d%H%M").replace(tzinfo=KST)
+        told = datetime.strptime(f"{row.get('baseDate')}{row.get('baseTime')}", "%Y%m%d%H%M").replace(tzinfo=KST)
     except ValueError:
         return None
+    return values.observed(told)

@@ -55,7 +55,11 @@ def _observation(point: dict[str, object], name: str) -> Observation:
 
 def _near(point: dict[str, object], name: str) -> bool:
     pairs = zip((point.get("latitude"), point.get("longitude")), name.split(","), strict=True)
-    return all(isinstance(got, int | float) and abs(got - float(asked)) <= _NEAR for got, asked in pairs)
+    return all(isinstance(got, int | float) and _close(got, float(asked)) for got, asked in pairs)
+
+
+def _close(got: float, asked: float) -> bool:
+    return asked - _NEAR <= got <= asked + _NEAR  # compared, not subtracted: JSON has numbers that no float can hold
 
 
 def _observed(point: dict[str, object]) -> datetime | None:
@@ -65,6 +69,6 @@ def _observed(point: dict[str, object]) -> datetime | None:
     if not isinstance(told, str) or not isinstance(offset, int) or abs(offset) >= _LONGEST_OFFSET:
         return None
     try:
-        return datetime.fromisoformat(told).replace(tzinfo=timezone(timedelta(seconds=offset)))
+        return values.observed(datetime.fromisoformat(told).replace(tzinfo=timezone(timedelta(seconds=offset))))
     except ValueError:
         return None

@@ -6,6 +6,7 @@ A missing value is never zero. The bounds are those of the earth: KMA marks gaps
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from math import isfinite
 from typing import Any
 
@@ -13,6 +14,7 @@ from reader.errors import NotWhatItSays
 
 _COLDEST, _HOTTEST = -90.0, 60.0  # ℃; nothing on earth was measured outside
 _WETTEST = 500.0  # mm in an hour; the most ever measured is 305
+_YEARS = range(1900, 2200)
 _WINDIEST = 120.0  # m/s; the strongest gust ever measured is 113
 
 
@@ -35,6 +37,11 @@ def whole(told: object) -> int | None:
     """Read a code, which some services send as text and some as 3.0."""
     value = _within(told, 0.0, 1000.0)
     return int(value) if value is not None and value == int(value) else None
+
+
+def observed(moment: datetime) -> datetime | None:
+    """Give a time of observation back if it is of this age: others cannot even be told in every zone."""
+    return moment if moment.year in _YEARS else None
 
 
 def document(text: str, expected: str) -> Any:
