@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import json
 import random
 import subprocess
@@ -14,8 +15,9 @@ import pytest
 from fetch.origin import Origin, Reply, Seen
 
 from reader import locale
-from reader.errors import AskedToWait, BadAnswer, FetchError, TimedOut, TooLarge, Unreachable
+from reader.errors import AskedToWait, BadAnswer, BadRedirect, FetchError, TimedOut, TooLarge, Unreachable
 from reader.fetch import Request
+from reader.fetch.address import MOST_HOPS
 from reader.fetch.wire import CAPS
 
 DEADLINE = 0.6
@@ -169,6 +171,15 @@ async def test_a_packed_response_cut_at_every_byte_never_passes_for_a_whole_one(
         head = plain(packed[:end], f"Content-Encoding: {coding}".encode())
         answer = await fetcher.get(Request(origin.raw(f"/{end}", sending(head)), polled=True))
         assert isinstance(answer.error, BadAnswer), end
+
+
+async def test_redirects_that_never_end_nor_repeat_are_given_up(make, origin: Origin):
+    asked = itertools.count(1)
+    origin.on("*", lambda _seen: Reply(301, [("Location", f"/{next(asked)}")]))
+    answer = await make(timeout=5).get(Request(origin.url("/0"), urgency="person"))
+    assert isinstance(answer.error, BadRedirect)
+    assert answer.requests == next(asked) - 1 == MOST_HOPS + 1
+    one_sentence(answer.error)
 
 
 async def test_a_refusal_counts_even_if_its_body_never_ends(make, origin: Origin):

@@ -18,7 +18,7 @@ from reader.errors import NotWhatItSays, ParseError
 from reader.model import Feed
 from reader.sources.feed import moments, parse
 from reader.text.charset import decode
-from reader.text.clean import FORBIDDEN
+from reader.text.clean import FORBIDDEN, TITLE
 from reader.text.dates import KST, parse_date
 
 URL = "https://www.hanbit-news.kr/rss/all.xml"
@@ -268,3 +268,20 @@ JSON = st.recursive(
 )
 def test_any_json_gives_a_feed_or_a_parse_error(told, items):
     holds(json.dumps({"items": items, **told}).encode())
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "<rss version='2.0'><channel><title>{0}</title><item><title>{0}</title><author>{0}</author><link>https://a.kr/1</link></item></channel></rss>",
+        "<rss version='2.0'><channel><item><title><![CDATA[{0}]]></title><link>https://a.kr/1</link><b></item></channel></rss>",
+        '{{"version": "https://jsonfeed.org/version/1.1", "title": "{0}", "items": [{{"id": "1", "title": "{0}", "url": "https://a.kr/1"}}]}}',
+    ],
+    ids=["whole", "broken", "json"],
+)
+def test_a_title_of_five_mebibytes_is_a_title_and_takes_no_time(wrap):
+    started = time.process_time()
+    (one,) = parse(wrap.format("제목 " * (5 * 2**20 // 7)), "https://a.kr/rss").entries
+    assert one.entry.title.startswith("제목 제목")
+    assert len(one.entry.title) <= TITLE
+    assert time.process_time() - started < 8  # the worker would end it after ten
