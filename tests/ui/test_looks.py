@@ -3,6 +3,7 @@
 import io
 import sys
 import unicodedata
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -11,9 +12,19 @@ from rich.color import ColorSystem
 from ui.desk import lines, opened, painted, paper, wait_for
 
 from reader import locale
+from reader.app import NuriApp
+from reader.config.settings import Config, ReadingSettings
 from reader.model import Block, Drawing, Passage, SkyState, StationRow
+from reader.newsroom import sample
+from reader.newsroom.desk import open_desk
+from reader.newsroom.service import Newsroom
+from reader.paths import Paths
+from reader.sources import catalog
+from reader.sources.sample import pages
 from reader.text import marks
+from reader.ui.catalog import CatalogScreen
 from reader.ui.main import MainScreen
+from reader.ui.sources import SourcesScreen
 from reader.ui.terminal import wants_ascii
 
 CURSORS = {"headlines": "headlines--cursor", "sections": "sections--current", "article": "pane--title"}
@@ -196,3 +207,53 @@ async def test_with_sixteen_colours_every_screen_can_be_read_and_the_cursor_be_s
         assert shown(chosen.bgcolor, VGA) != shown(other.bgcolor, VGA)
         found = {name: poor(texts(pilot.app), VGA) async for name in screens(pilot)}
         assert found == {name: {} for name in SCREENS}
+
+
+@asynccontextmanager
+async def sample_paper(tmp_path, **reading):
+    """The sample edition behind a real newsroom, fetched."""
+    config = Config(reading=ReadingSettings(**reading))
+    desk = open_desk(config, Paths.under(tmp_path), now=sample.clock(), wire=sample.SampleWire, sample=True)
+    newsroom = Newsroom(desk)
+    app = NuriApp(newsroom, config, desk.now)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_for(pilot, lambda: len(newsroom.current_list().rows) and not newsroom.masthead().refreshing)
+        yield pilot
+    await newsroom.close()
+
+
+async def listings(pilot):
+    """Show the sources, the catalogue, the search before anything is typed and what it finds; name each."""
+    for screen, key in ((SourcesScreen, "s"), (CatalogScreen, "c")):
+        await pilot.press(key)
+        await wait_for(pilot, lambda screen=screen: isinstance(pilot.app.screen, screen))
+        await pilot.pause()
+        yield screen.__name__
+    await pilot.press("escape", "escape")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, MainScreen))
+    await pilot.press("slash")
+    await wait_for(pilot, lambda: not isinstance(pilot.app.screen, MainScreen))
+    yield "search"
+    await pilot.press("a", "i", "enter")
+    await wait_for(pilot, lambda: "AI" in painted(pilot.app))
+    yield "found"
+
+
+async def test_lists_of_sources_and_finds_have_ascii_marks_as_well(tmp_path):
+    printed = {mark for page in pages().values() for mark in page.body.decode(errors="ignore")}
+    catalogue = {mark for offer in catalog.offers() for mark in offer.name}
+    async with sample_paper(tmp_path, marks="ascii") as pilot:
+        async for name in listings(pilot):
+            found = {mark for mark in painted(pilot.app) if not mark.isascii()}
+            assert found - sentences_of(pilot.app) - printed - catalogue == set(), name
+
+
+@pytest.mark.parametrize("colours", [None, VGA])
+@pytest.mark.parametrize("theme", ["nuri", "nuri-day"])
+async def test_lists_of_sources_and_finds_can_be_read(tmp_path, monkeypatch, theme, colours):
+    if colours:
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.delenv("COLORTERM")
+    async with sample_paper(tmp_path, theme=theme) as pilot:
+        async for name in listings(pilot):
+            assert poor(texts(pilot.app), colours) == {}, name
