@@ -66,7 +66,7 @@ class CatalogScreen(ListingScreen):
             name = section or say("ui.catalog.whole")
             found.append(("", Content(f" {name}")))
             papers = (row for row in self._rows if row.offer.section == section)
-            found += [(row.offer.url, catalog_line(row, self.size.width)) for row in papers]
+            found += [(row.offer.url, catalog_line(row, self.size.width - 1)) for row in papers]
         return found
 
     @on(Options.OptionSelected)

@@ -47,7 +47,7 @@ class ChoosingScreen(ModalScreen[int | None]):
 
     def on_mount(self) -> None:
         """Offer the answers."""
-        self._options.show([(f"answer {place}", Content(f" {each} ")) for place, each in enumerate(self._answers)])
+        self._options.show([(f"answer {place}", Content(f"{each} ")) for place, each in enumerate(self._answers)])
         self._options.highlighted = self._first
 
     async def on_key(self, event: events.Key) -> None:

@@ -1,21 +1,21 @@
 """A list of lines to choose from: Textual's OptionList, its cursor staying with its line whatever comes and goes.
 
-Lines are `Content` only; a line without a name is a heading, and cannot be chosen.
+Lines are `Content` only; a line without a name is a heading, and cannot be chosen. The first cell of each is the
+list's own: the bar that stands at the cursor, so that it is seen without colour.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from textual.content import Content
 from textual.geometry import Offset
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-if TYPE_CHECKING:
-    from textual.content import Content
+from reader.text.marks import marks
 
-Line = tuple[str, "Content"]
+Line = tuple[str, Content]
 
 
 class Options(OptionList):
@@ -24,13 +24,16 @@ class Options(OptionList):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         super().__init__(id=id, compact=True, markup=False)
         self._given: tuple[Line, ...] = ()
+        self._barred: int | None = None
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show `lines`, painting what differs; the cursor stays with its name, else where it was."""
         before, self._given = self._given, tuple(lines)
         if [name for name, _ in before] != [name for name, _ in lines]:
             here, place, top = self.current, self.highlighted or 0, self.scroll_y
-            self.set_options([Option(line, id=name or None, disabled=not name) for name, line in lines])
+            self.set_options(
+                [Option(self._prompt(at), id=name or None, disabled=not name) for at, (name, _) in enumerate(lines)]
+            )
             names = [name for name, _ in lines]
             self.highlighted = names.index(here) if here and here in names else self._nearest(place)
             self.scroll_to(y=top, animate=False, immediate=True)
@@ -38,7 +41,7 @@ class Options(OptionList):
             return
         for place, (old, new) in enumerate(zip(before, lines, strict=True)):
             if old != new:
-                self.replace_option_prompt_at_index(place, new[1])
+                self.replace_option_prompt_at_index(place, self._prompt(place))
 
     @property
     def current(self) -> str:
@@ -62,10 +65,18 @@ class Options(OptionList):
             self.highlighted = names[min(max(here + rows, 0), len(names) - 1)]
 
     def watch_highlighted(self, highlighted: int | None) -> None:
-        """Let the terminal's own cursor follow: screen readers and braille displays do."""
+        """Let the bar follow, and the terminal's own cursor: screen readers and braille displays do."""
+        before, self._barred = self._barred, highlighted
+        for place in {before, highlighted}:
+            if place is not None and place < self.option_count:
+                self.replace_option_prompt_at_index(place, self._prompt(place))
         super().watch_highlighted(highlighted)
         if highlighted is not None and self.has_focus:
             self.app.cursor_position = self.region.offset + Offset(1, highlighted - round(self.scroll_y))
+
+    def _prompt(self, place: int) -> Content:
+        bar = marks().bar if place == self.highlighted else " "
+        return Content.styled(bar, "$accent") + self._given[place][1]
 
     def _nearest(self, place: int) -> int | None:
         there = [number for number, (name, _) in enumerate(self._given) if name]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from reader.locale import say
-from reader.text.layout import cells, fit
+from reader.text.layout import fit
 from reader.text.marks import marks
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reader.ui.times import Times
 
 _COUNT, _STATE, _ANSWER, _DUE = 9, 13, 10, 6
-_WITH_ANSWER = 80  # columns from which status and seconds have room
+_WITH_ANSWER = 79  # cells from which status and seconds have room
 _GAP = "  "
 WARNING = "$warning"
 
@@ -24,7 +24,7 @@ WARNING = "$warning"
 def heading(width: int) -> str:
     """Name the columns of the table."""
     names = (say(f"ui.sources.{name}") for name in ("name", "section", "counts", "state", "answer", "due"))
-    return "".join(_columns(tuple(names), width))
+    return " " + "".join(_columns(tuple(names), width - 1))
 
 
 def line(row: SourceRow, times: Times, width: int) -> Content:
@@ -136,8 +136,3 @@ def summary(rows: Sequence[SourceRow]) -> str:
     parts += [say("ui.sources.count_failing", count=failing)] if failing else []
     parts += [say("ui.sources.count_resting", count=resting)] if resting else []
     return marks().between.join(parts)
-
-
-def widest(names: Sequence[str]) -> int:
-    """Give the cells that the widest of these names takes."""
-    return max(map(cells, names), default=0)

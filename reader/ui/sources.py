@@ -96,7 +96,7 @@ class SourcesScreen(ListingScreen):
     def _show(self) -> None:
         width = self.size.width
         self._columns.update(Content(source_rows.heading(width)))
-        self.table.show([(row.name, source_rows.line(row, self._times, width)) for row in self._rows])
+        self.table.show([(row.name, source_rows.line(row, self._times, width - 1)) for row in self._rows])
         if self.table.go_to(self._arrived):
             self._arrived = ""
         self.set_class(self._known and not self._rows, "-none")
