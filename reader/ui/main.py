@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
     from reader.config.settings import ReadingSettings
     from reader.model import Change, Headline
-    from reader.ui.service import News, Service
-    from reader.ui.sources import SourcesScreen
-    from reader.ui.weather_screen import WeatherScreen
+    from reader.ui.service import Service
 
 T = TypeVar("T")
 
@@ -46,7 +44,6 @@ class MainScreen(SearchingScreen):
     def __init__(self, service: Service, *, now: Callable[[], datetime], reading: ReadingSettings) -> None:
         super().__init__(service, now, reading.text_width)
         self.picture_wish = reading.pictures
-        self._before: WeatherScreen | SourcesScreen | None = None  # the screen that was last put before this one
 
     # The article
 
@@ -144,23 +141,15 @@ class MainScreen(SearchingScreen):
         """Show the weather screen."""
         from reader.ui.weather_screen import WeatherScreen  # noqa: PLC0415 - not before the first paint
 
-        self._put_before(WeatherScreen(self.service, self.times))
+        self.front = WeatherScreen(self.service, self.times)
+        self.app.push_screen(self.front)
 
     def action_sources(self) -> None:
         """Show the sources."""
         from reader.ui.sources import SourcesScreen  # noqa: PLC0415 - not before the first paint
 
-        self._put_before(SourcesScreen(self.service.source_desk(), self.times))
-
-    def _put_before(self, screen: WeatherScreen | SourcesScreen) -> None:
-        self._before = screen
-        self.app.push_screen(screen)
-
-    def told(self, news: News, name: str) -> None:
-        """Renew what has changed, also on the screen that stands in front."""
-        super().told(news, name)
-        if self._before is not None and self._before.is_attached and news in self._before.HEARS:
-            self._before.renew()
+        self.front = SourcesScreen(self.service.source_desk(), self.times)
+        self.app.push_screen(self.front)
 
     def action_alone(self) -> None:
         """Show the article alone, or beside the list again."""

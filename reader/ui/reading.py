@@ -27,7 +27,12 @@ from reader.ui.terminal import write_to_terminal
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from reader.ui.search import SearchScreen
     from reader.ui.service import News, Service
+    from reader.ui.sources import SourcesScreen
+    from reader.ui.weather_screen import WeatherScreen
+
+    FrontScreen = SearchScreen | SourcesScreen | WeatherScreen
 
 _REST_SECONDS = 0.15  # a held key passes headlines faster than this
 _PLACE_SECONDS = 0.5
@@ -38,6 +43,8 @@ _WINDOW_NAME = 60  # cells of a list's name in that of the window
 
 class ReadingScreen(PanesScreen):
     """The panes in front of a `service`."""
+
+    front: FrontScreen | None = None  # the screen that was last put before this one
 
     def __init__(self, service: Service, now: Callable[[], datetime], text_width: int) -> None:
         super().__init__(now, text_width)
@@ -77,7 +84,7 @@ class ReadingScreen(PanesScreen):
         write_to_terminal(self.app, "\x1b[23;2t")
 
     def told(self, news: News, name: str) -> None:
-        """Renew what the newsroom says has changed."""
+        """Renew what the newsroom says has changed, also on the screen that stands in front."""
         match news:
             case "masthead":
                 self.masthead.show(self.service.masthead())
@@ -95,6 +102,8 @@ class ReadingScreen(PanesScreen):
                 self.show_list(self.service.current_list())
             case "failed":
                 self.tell(name, severity="warning")
+        if self.front is not None and self.front.is_attached and news in self.front.HEARS:
+            self.front.renew()
 
     def open_outside(self, url: str) -> None:
         """Open an address in the browser, or tell why not."""

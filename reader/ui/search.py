@@ -48,6 +48,7 @@ class SearchScreen(Screen[Headline | None]):
     """Searches what `service` holds, from `text` on; gives the headline that was chosen."""
 
     CSS_PATH = "search.tcss"
+    HEARS = frozenset({"refreshed"})  # the news after which it searches again
     AUTO_FOCUS = "#query"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(SEARCH)]
 

@@ -11,14 +11,11 @@ from reader.ui.delving import DelvingScreen
 
 if TYPE_CHECKING:
     from reader.model import Headline, View
-    from reader.ui.search import SearchScreen
-    from reader.ui.service import News
 
 
 class SearchingScreen(DelvingScreen):
     """The screen with everything that is done about searches and kept queries."""
 
-    _search: SearchScreen | None = None
     _left: View | None = None  # the list that was open before what a search found
 
     def action_search(self) -> None:
@@ -33,8 +30,8 @@ class SearchingScreen(DelvingScreen):
         """Open the search screen with a query in it, to be typed on or over."""
         from reader.ui.search import SearchScreen  # noqa: PLC0415 - not before the first paint
 
-        self._search = SearchScreen(self.service, self.times, text)
-        self.app.push_screen(self._search, self._searched)
+        self.front = screen = SearchScreen(self.service, self.times, text)
+        self.app.push_screen(screen, self._searched)
 
     def _searched(self, chosen: Headline | None) -> None:
         """Open what was found, and the article that was chosen of it."""
@@ -53,12 +50,6 @@ class SearchingScreen(DelvingScreen):
             return False
         self.open_view(view)
         return True
-
-    def told(self, news: News, name: str) -> None:
-        """Renew what has changed, on the search screen as well while it stands in front."""
-        super().told(news, name)
-        if news == "refreshed" and self._search is not None and self._search.is_current:
-            self._search.renew()
 
     def action_drop_view(self) -> None:
         """Take the open kept query from among the sections, if that is meant."""
