@@ -216,6 +216,7 @@ class Library:
             conn.execute("PRAGMA synchronous = FULL")
             conn.execute("PRAGMA foreign_keys = 1")
             conn.execute("PRAGMA journal_size_limit = 16777216")
+            conn.execute("PRAGMA cache_size = -8000")  # KiB: ids are hashes, so each new one goes to another page
             schema.migrate(conn, str(self.file))
         except BaseException:
             conn.close()
