@@ -75,13 +75,13 @@ class PicturesScreen(Screen[None]):
 
     def _show(self, at: int) -> None:
         self._at = at
-        name = f" {say('ui.picture')} {at + 1}/{len(self._pictures)}{marks().between}{self._title}"
-        self._head.update(Content(truncate(name, self.size.width)))
         self._caption.update(Content(self.current.text))
         self.canvas.show(say("ui.pictures.loading"))
         self._draw()
 
     def _draw(self) -> None:
+        name = f" {say('ui.picture')} {self._at + 1}/{len(self._pictures)}{marks().between}{self._title}"
+        self._head.update(Content(truncate(name, self.size.width)))
         if size := self.canvas.size:
             frame = Frame(self._form, size.width, size.height, cell_size(), dark=self.app.current_theme.dark)
             self.run_worker(self._drawn(self.current.url, frame), group="picture", exclusive=True)

@@ -92,8 +92,9 @@ async def test_another_size_of_the_window_draws_it_anew():
     desk = with_pictures()
     async with opened(desk) as (pilot, _):
         screen = await shown(pilot)
-        await pilot.resize_terminal(80, 24)
-        await wait_for(pilot, lambda: desk.did("picture")[-1][2].columns == 80)
+        await pilot.resize_terminal(60, 20)
+        await wait_for(pilot, lambda: desk.did("picture")[-1][2].columns == 60)
+        await wait_for(pilot, lambda: lines(pilot.app)[0].rstrip().endswith("⋯"))
         assert screen.is_current
 
 

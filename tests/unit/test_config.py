@@ -53,6 +53,8 @@ def test_everything_can_be_set():
         [reading]
         text_width = 60
         theme = "textual-dark"
+        pictures = "cells"
+        marks = "ascii"
         [keys]
         open = "enter"
         save = ["b", "B"]
@@ -69,6 +71,7 @@ def test_everything_can_be_set():
     assert config.weather.stations == ("서울", 108, Place("Paris", 48.86, 2.0))
     assert config.weather.providers == ("kma",)
     assert (config.fetch.concurrency, config.fetch.cache_mb, config.fetch.timeout_seconds) == (8, 16, 3)
+    assert (config.reading.pictures, config.reading.marks) == ("cells", "ascii")
     assert (config.library.keep_days, config.reading.text_width, config.reading.theme) == (30, 60, "textual-dark")
     assert config.keys == {"open": "enter", "save": "b,B"}
     assert config.views[0].query == "금리 is:unread"
@@ -108,6 +111,8 @@ def test_every_mistake_is_told_at_once_with_its_line():
         ("[keys]\nopen = 'x'\nsave = 'x'\n", 3, "config.key_twice"),
         ("[keys]\nopen = 3\n", 2, "config.wrong_type"),
         ("[reading]\ntheme = 'pink'\n", 2, "config.not_one_of"),
+        ("[reading]\npictures = 'always'\n", 2, "config.not_one_of"),
+        ("[reading]\nmarks = true\n", 2, "config.wrong_type"),
         ("[[view]]\nname = 'a'\n", 1, "config.missing"),
         ("source = 3", 1, "config.wrong_type"),
         ("source = [3]", 1, "config.wrong_type"),
