@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 
 KST = timezone(timedelta(hours=9), "KST")
 
@@ -33,7 +34,7 @@ _TIME = rf"(?:(?:[\s,t]|at\b)*(?:{_HALF}\s?)?{_CLOCK}(?:\s?(?P<late>[ap]m\b|[ap]
 _DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?(?!\d)"
 _MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _FORMS = tuple(
-    re.compile("".join(form), re.IGNORECASE)
+    "".join(form)
     for form in (
         # 2026-01-15T09:41:00+09:00, 2026.01.15 (목) 09:41, 2026. 1. 15. 오전 9:41, 2026년 1월 15일 9시 41분
         (
@@ -78,9 +79,15 @@ def parse_date(text: str, *, zone: tzinfo | None = None) -> datetime | None:
         text = words.sub(sign, text)
     text = _FULL_HOUR.sub(":00", text)
     for form in _FORMS:
-        if (found := form.search(text)) and (moment := _moment(found.groupdict(), zone)):
+        if (found := _compiled(form).search(text)) and (moment := _moment(found.groupdict(), zone)):
             return moment
     return None
+
+
+@cache
+def _compiled(form: str) -> re.Pattern[str]:
+    """Compile a form when it is first tried: all together take 10 ms, and whoever needs only `KST` none of it."""
+    return re.compile(form, re.IGNORECASE)
 
 
 def _moment(told: dict[str, str | None], zone: tzinfo) -> datetime | None:
