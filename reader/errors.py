@@ -25,6 +25,10 @@ NuriError
 │   ├── NotWhatItSays            HTML where a feed or XML was expected
 │   ├── PictureTooLarge          more pixels than are decoded
 │   └── Deleted                  the site says that the article no longer exists
+├── NoPassword                   a sync server wants one, and neither environment nor command gave one
+├── NoSyncServer                 nothing at a configured address speaks the Google Reader API
+├── SyncServerThere              an address that was to be added is a sync server's, which wants name and password
+├── ActionsWait                  a sync server that is to be removed is still to be told of something
 ├── SyncRefused                  a sync server takes no part before the configuration, or its own, changes
 │   ├── LoginRefused             wrong name or password
 │   └── ApiOff                   its API is switched off

@@ -38,7 +38,13 @@ From modules of their own, loaded only where they are wanted:
                          matching(text, now) problems_of(text, now)
     indexing  verbs      catch_up(limit), which follows every write by itself;  question behind()
     claims    verbs      claim_pages(owner, {url: PageRecord | None}, holder=, now=) -> those to fetch
-                         release_pages(owner, holder)
+                         in_turn(Turn, until, verb)  release_pages(owner, holder)
+    sync_feeds           verbs set_feeds(server, subscriptions) forget_server(server)
+                         questions streams(server) feed_names() articles_of(server);  server: a source's key
+    sync_items           verbs compare(server, names, states, now) reconcile(server, states, now) -> marks changed
+                         keep_items(server, items, absent, now, texts=, parser=) -> how many are new
+    sync_actions         verb acknowledge(server, numbers)
+                         questions pending(server) count_pending(server="") newest_pending()
     pruning   question   prunable(keep_days, keep_count, now) -> Prunable(numbers, …);  verb prune(numbers) -> int
     keeping   question   backup(target, now) -> file;  no connection: restore(file, kept, now) -> what it replaced
     Library              changed() -> bool: written here or by another window since last asked;  shrink()

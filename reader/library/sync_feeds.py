@@ -70,8 +70,8 @@ def stranger(conn: sqlite3.Connection, server: str, stream: str, name: str) -> N
 def articles_of(conn: sqlite3.Connection, server: str) -> tuple[int, ...]:
     """Give the rows of all articles that came from a server alone and are no bookmarks."""
     rows = conn.execute(
-        "SELECT DISTINCT a.id FROM sync_item i JOIN article a ON a.id = i.article JOIN source f ON f.id = a.source"
-        " WHERE i.server = (SELECT id FROM source WHERE key = ?1) AND a.saved_at IS NULL AND f.parent IS i.server"
+        "SELECT DISTINCT a.id FROM sync_item i JOIN article a ON a.id = i.article AND a.source = i.feed"
+        " WHERE i.server = (SELECT id FROM source WHERE key = ?1) AND a.saved_at IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM carrier c JOIN source o ON o.id = c.source"
         " WHERE c.article = a.id AND o.parent IS NOT i.server)",
         (server,),

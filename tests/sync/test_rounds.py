@@ -9,6 +9,7 @@ from sync.reading import Reading, config_of
 
 from reader.library import article, check, shelves, sources
 from reader.library.pages import pages
+from reader.library.searching import search
 from reader.model import SAVED, View
 from reader.newsroom.polling import Manner
 from reader.newsroom.refresh import refresh
@@ -27,6 +28,7 @@ async def test_folders_become_sections_and_feeds_sources_with_their_own_names(re
     assert reading.count(View("section", "국제")) == (2, 2)
     assert reading.saved == {"별표 소식"}
     assert [row.title for row in headlines(reading.desk, source="항구 신문")] == ["배가 들어온다"]
+    assert len(reading.library.read(search, '소스:"세계 소식"', reading.clock()).numbers) == 1
 
 
 async def test_one_section_takes_all_folders_where_the_configuration_says_so(account, tmp_path):
