@@ -102,7 +102,8 @@ class Line:
         except TimeoutError:
             raise self._failed(url, TimedOut(host=host_of(url), seconds=round(self._timeout))) from None
         except FetchError as error:
-            error.cause = discreet(error.cause, url, headers)
+            posted = (("", trip.body.decode(errors="replace")),) if trip.body else ()
+            error.cause = discreet(error.cause, url, (*headers, *posted))
             raise self._failed(url, error) from None
         finally:
             spent = loop.time() - began

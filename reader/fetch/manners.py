@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
 from reader.errors import AskedToWait, Challenged, FetchError, Gone, Refused
 from reader.fetch.address import host_of, is_private
@@ -78,8 +78,8 @@ def refusal(wired: Wired, received: datetime, sent: Headers = ()) -> FetchError:
 
 def discreet(said: str, url: str, sent: Headers) -> str:
     """Quote the beginning of what a server said without what it was asked with: keys stand in addresses and fields."""
-    query = urlsplit(url).query
-    asked = " ".join((query, unquote(query), *(value for _, value in sent)))
+    asked = " ".join((urlsplit(url).query, *(value for _, value in sent)))
+    asked = f"{asked} {unquote_plus(asked)}"
     for word in sorted(_SECRET.findall(asked), key=len, reverse=True):
         said = said.replace(word, "…")
     return said[:_QUOTED]
