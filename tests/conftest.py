@@ -15,7 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from replica import Replica
+
+# A busy machine is no defect of what is tested; what must be quick has tests with clocks of their own.
+settings.register_profile("nuri", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("nuri")
 
 UNSET = (
     "LANG", "LANGUAGE", "LC_MESSAGES", "LC_CTYPE", "LC_TIME", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS",
