@@ -25,6 +25,8 @@ QUIET = 1.0  # seconds without a write after which the index catches up: not in 
 
 @dataclass(slots=True)
 class _Write:
+    """A verb that was asked for, and what it gave once it is kept."""
+
     verb: Verb
     kept: bool = False
     result: Any = None

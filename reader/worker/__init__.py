@@ -25,6 +25,8 @@ MEMORY = 2 << 30  # bytes of address space; libraries take 0.2 GiB of it, the he
 
 @dataclass(slots=True)
 class _Job:
+    """A call to be made in the child; `lost` makes an error of the reason why there is no answer."""
+
     target: str
     args: tuple[object, ...]
     lost: Callable[[str], Exception]
