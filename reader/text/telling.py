@@ -61,8 +61,7 @@ def _mistake(found: Problem) -> str:
         fields["right"] = say(f"type.{fields['right']}")
     if found.key == "config.not_an_address":
         fields["given"] = bare(fields["given"])
-    where = f"{found.file}:{found.line}" if found.line else found.file
-    return f"{where}: {say(found.key, **fields)}"
+    return say(found.key, **fields)
 
 
 def _text(value: object) -> str:
