@@ -91,7 +91,7 @@ class PanesScreen(Screen[None]):
             pictures=bool(self.article.state.article and self.article.state.article.pictures),
             waiting=self.headlines.state.waiting > 0,
             passing=view.passing,
-            kept_query=view.kind == "query" and not view.passing,
+            kept_query=view.kind == "query" and any(shelf.view == view for shelf in shelves),
         )
 
     @property

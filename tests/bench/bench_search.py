@@ -83,7 +83,7 @@ async def searched(screen, found):
     """Search once more for what stands there, from the moment at which the pause is over."""
     before = screen.hits.state
     found.start()
-    screen._find_now()
+    screen.find_now()
     await until(lambda: screen.hits.state is not before)
     found.stop()
 

@@ -180,7 +180,7 @@ async def test_enter_before_the_answer_opens_the_first_hit_of_what_stands_there(
 
 async def test_a_late_answer_never_replaces_a_newer_one_and_the_older_search_is_broken_off(desk, monkeypatch):
     async with searching(desk) as (pilot, _, screen):
-        asked, given_up, real = [], [], screen._finder.find
+        asked, given_up, real = [], [], screen.finder.find
 
         async def slow(text):
             asked.append(text)
@@ -192,7 +192,7 @@ async def test_a_late_answer_never_replaces_a_newer_one_and_the_older_search_is_
                 given_up.append(text)
                 raise
 
-        monkeypatch.setattr(screen._finder, "find", slow)
+        monkeypatch.setattr(screen.finder, "find", slow)
         await pilot.press("금")
         await wait_for(pilot, lambda: asked == ["금"])
         await pilot.press("리")
@@ -254,7 +254,7 @@ async def test_no_hit_says_what_was_searched_and_what_can_be_done(desk, language
         def refresh(*, everything):
             refreshed.append(everything)
 
-        monkeypatch.setattr(screen._service, "refresh", refresh)
+        monkeypatch.setattr(screen.service, "refresh", refresh)
         await typed(pilot, "뷁뷁뷁")
         shown = painted(pilot.app)
         assert "뷁뷁뷁" in shown.partition("\n")[2]
@@ -306,7 +306,7 @@ async def test_what_fails_is_told(desk, monkeypatch):
         raise LibraryUnwritable(file="[/b] 서재")
 
     async with searching(desk) as (pilot, _, screen):
-        monkeypatch.setattr(screen._finder, "find", broken)
+        monkeypatch.setattr(screen.finder, "find", broken)
         await pilot.press("금")
         await wait_for(pilot, lambda: toasts(pilot.app))
         assert "[/b] 서재" in toasts(pilot.app)[-1]
