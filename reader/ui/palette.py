@@ -1,4 +1,4 @@
-"""The palette (ctrl+p): sections, commands that apply here, headlines of the open list and themes, by a part of a name.
+"""The palette (ctrl+p): sections, commands that apply here, headlines of the open list, sources and themes, by name.
 
 It stands in place of Textual's own, whose commands are in English only.
 """
@@ -12,12 +12,13 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from reader.locale import say
+from reader.model import View
 from reader.text.marks import marks
 from reader.ui.keys import action_of, possible, printed
 
 if TYPE_CHECKING:
     from reader.commands import Command
-    from reader.model import Headline, View
+    from reader.model import Headline
     from reader.ui.main import MainScreen
 
 Entry = tuple[str, Callable[[], object], str]
@@ -34,8 +35,9 @@ class Palette(Provider):
     """Finds what the main screen can do and show."""
 
     async def startup(self) -> None:
-        """Take the headlines once, not at every letter."""
+        """Take the headlines and the sources once, not at every letter."""
         self._rows = tuple(self._paper.headlines.state.rows[:_HEADLINES])
+        self._sources_there = await self._paper.service.source_desk().rows()
 
     @property
     def _paper(self) -> MainScreen:
@@ -49,7 +51,8 @@ class Palette(Provider):
     async def search(self, query: str) -> Hits:
         """Give what matches `query`."""
         matcher = self.matcher(query)
-        for name, run, aside in (*self._sections(), *self._commands(), *self._headlines(), *self._themes()):
+        named = (*self._headlines(), *self._sources())  # more than can be offered before anything is typed
+        for name, run, aside in (*self._sections(), *self._commands(), *named, *self._themes()):
             if score := matcher.match(name):
                 yield Hit(score, matcher.highlight(name), run, text=name, help=aside)
         name = say("ui.search.everywhere", query=query)  # always the last, so that nothing is ever without a hit
@@ -70,6 +73,11 @@ class Palette(Provider):
         for headline in self._rows:
             aside = f"{say('ui.article')}{marks().between}{headline.source}"
             yield headline.title, _reader(self._paper, headline), aside
+
+    def _sources(self) -> Iterator[Entry]:
+        for source in self._sources_there:
+            view = View("query", source.name, f'source:"{source.name}"')
+            yield source.name, _opener(self._paper, view), say("ui.source_count", count=source.total)
 
     def _themes(self) -> Iterator[Entry]:
         for name in sorted(self.app.available_themes, key=lambda name: (not name.startswith("nuri"), name)):

@@ -36,6 +36,7 @@ from reader.model import (
     View,
     WeatherState,
 )
+from reader.model.roster import SourceRow
 from reader.ui.main import MainScreen
 
 KST = timezone(timedelta(hours=9))
@@ -80,6 +81,11 @@ def headline(number: int, title: str = "", **more) -> Headline:
         "published": NOW - timedelta(minutes=13 + 21 * number),
     }
     return Headline(**(given | more))
+
+
+class SourceRows:
+    async def rows(self):
+        return (SourceRow("누리일보", "mediaon", "https://www.nuriilbo.com/", SECTIONS),)
 
 
 class Desk:
@@ -175,6 +181,9 @@ class Desk:
 
     def place(self, name: str) -> int:
         return self.places.get(name, 0)
+
+    def source_desk(self):
+        return SourceRows()
 
     # intentions
 

@@ -269,3 +269,15 @@ async def test_a_bookmark_brings_its_text_at_once_and_a_second_one_asks_nothing_
     await newsroom.mark((bare.id,), "unsaved")
     await newsroom.mark((bare.id,), "saved")
     assert replica.count() == 1
+
+
+async def test_the_palette_opens_what_a_source_brought(paper):
+    app, pilot, _ = paper
+    await pilot.press("ctrl+p")
+    await wait_until(pilot, lambda: app.screen.query("OptionList"))
+    await pilot.press(*"누리일보")
+    await wait_until(pilot, lambda: "소스 · 기사" in painted(app))
+    await pilot.press("enter")
+    await wait_until(pilot, lambda: app.screen.query("Headlines") and list_of(app).state.title == "누리일보")
+    assert len(list_of(app).state.rows) > 10
+    assert {row.source for row in list_of(app).state.rows} == {"누리일보"}
