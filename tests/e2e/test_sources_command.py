@@ -73,6 +73,7 @@ def test_an_address_without_a_scheme_is_understood(nuri, replica):
 def test_what_cannot_be_added_is_one_sentence_and_changes_nothing(nuri, replica):
     with socket.create_server(("127.0.0.1", 0)) as closed:
         dead = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+    replica.fault("/api/*", Fault.status(404))  # no sync server either
     replica.feeds.raw("pdf", b"%PDF-1.7\n\x00\x01", "application/pdf")
     replica.feeds.raw("empty", b"", "text/html")
     replica.feeds.raw("page", "<html><body><p>글만 있는 화면</p></body></html>".encode(), "text/html")

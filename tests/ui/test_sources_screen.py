@@ -171,6 +171,7 @@ async def test_what_cannot_be_added_is_one_sentence_and_changes_nothing(tmp_path
     replica.feeds.raw("empty", b"", "text/html")
     with socket.create_server(("127.0.0.1", 0)) as closed:
         dead = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+    replica.fault("/api/*", Fault.status(404))  # no sync server either
     async with window(tmp_path, replica, sources=feed(replica, "세계")) as here:
         before = here.file.read_bytes()
         given = (dead, *(replica.at(f"/feeds/{name}") for name in ("pdf", "empty")), replica.feed_url("world"))
