@@ -200,6 +200,16 @@ async def test_a_late_answer_never_replaces_a_newer_one_and_the_older_search_is_
         assert given_up == ["금"]
 
 
+async def test_what_is_opened_was_found_for_what_stands_there_however_it_came_to_stand_there(desk):
+    async with searching(desk) as (pilot, main, screen):
+        await typed(pilot, "금리")
+        found = titles(screen)
+        await typed(pilot, "는")
+        await pilot.press("backspace", "enter")
+        await wait_for(pilot, lambda: pilot.app.screen is main)
+        assert [row.title for row in main.headlines.state.rows][: len(found)] == found
+
+
 async def test_hits_beyond_the_first_come_as_they_are_looked_at(desk, monkeypatch):
     monkeypatch.setattr(finding, "FIRST", 10)
     async with searching(desk, (80, 20)) as (pilot, _, screen):
