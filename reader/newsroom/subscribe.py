@@ -144,7 +144,7 @@ async def _refuse_sync_server(desk: Desk, url: str) -> None:
         return await desk.fetcher.get(Request(http.url, kind="api", urgency="person", polled=True, force=True))
 
     with suppress(FetchError, NoSyncServer):  # then it is what it was taken for: an address that offers nothing
-        base = await api_at(url, ask)
+        base = await api_at(url, ask, anywhere=False)
         raise SyncServerThere(host=host(base), url=base, file=str(desk.config_file))
 
 

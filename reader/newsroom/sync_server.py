@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from reader.sync.requests import Http
 
 
-async def api_at(url: str, ask: Callable[[Http], Awaitable[Answer]]) -> str:
-    """Find the base of the API at an address or on its site, without a login; raises FetchError, NoSyncServer."""
-    for base in requests.candidates(url):
+async def api_at(url: str, ask: Callable[[Http], Awaitable[Answer]], *, anywhere: bool = True) -> str:
+    """Find the base of the API at or below an address, or `anywhere` on its site, without a login.
+
+    Raises FetchError, NoSyncServer.
+    """
+    first, *others = requests.candidates(url)
+    for base in (first, *(each for each in others if anywhere or each.startswith(first))):
         answer = await ask(requests.probe(base))
         said = answer.refusal
         if said and replies.speaks(said.status, said.headers, said.body):
