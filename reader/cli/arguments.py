@@ -41,11 +41,14 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Turn arguments into a namespace whose `command` is a name ("" to open the reader); raises UsageError."""
-    return grammar().parse_args(arguments)
+    return grammar(arguments).parse_args(arguments)
 
 
-def grammar() -> argparse.ArgumentParser:
-    """Make the parser of the whole command line, its sentences in the language that is spoken now."""
+def grammar(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Make the parser of the whole command line, its sentences in the language that is spoken now.
+
+    For `arguments`, only the commands that are named in them get their options: making all takes 15 ms.
+    """
     parser = _Parser(prog="nuri", description=say("cli.about"))
     told = say("cli.option.version")
     parser.add_argument("--version", action="version", version=f"nuri {reader.__version__}", help=told)
@@ -54,8 +57,9 @@ def grammar() -> argparse.ArgumentParser:
     parser.set_defaults(command="", verbose=False)
     for name, add in _COMMANDS.items():
         command = commands.add_parser(name, help=say(f"cli.help.{name}"), description=say(f"cli.help.{name}"))
-        _globals(command, default=argparse.SUPPRESS)
-        add(command)
+        if arguments is None or name in arguments:
+            _globals(command, default=argparse.SUPPRESS)
+            add(command)
     return parser
 
 
