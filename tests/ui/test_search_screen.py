@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from library.search_set import NOW, SOURCES, fill
+from textual import events
 from ui.desk import lines, painted, toasts, wait_for
 from ui.test_looks import READABLE, contrast
 
@@ -235,6 +236,11 @@ async def test_a_click_chooses_and_a_second_one_opens_and_the_keys_stay_in_the_l
         await pilot.click("Hits", offset=(10, 3))
         await wait_for(pilot, lambda: screen.hits._cursor == 1)
         assert screen.focused is screen.line
+        pilot.app.screen.hits.post_message(
+            events.MouseScrollDown(screen.hits, 5, 5, 0, 3, 0, shift=False, meta=False, ctrl=False)
+        )
+        await wait_for(pilot, lambda: screen.hits.top)
+        screen.hits.scroll_to_row(0)
         await pilot.click("Hits", offset=(10, 4))
         await wait_for(pilot, lambda: pilot.app.screen is main)
 
