@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from reader.library.pages import PageRecord, pages_by_id
+from reader.library.pages import states
 from reader.library.records import from_iso, moment
 from reader.model import Freshness, Headline
 
@@ -44,11 +44,11 @@ class PageStates:
     @classmethod
     def at(cls, conn: sqlite3.Connection, now: datetime) -> PageStates:
         """Look at every page once, so that a window of rows asks no more."""
-        rows = pages_by_id(conn)
+        found = states(conn, now)
         owners: dict[str, bool] = {}
-        for owner, record in rows.values():
-            owners[owner] = owners.get(owner, True) and record.stale(now)
-        return cls({number: freshness_of(record, now) for number, (_, record) in rows.items()}, owners)
+        for page in found:
+            owners[page.owner] = owners.get(page.owner, True) and page.freshness.stale
+        return cls({page.number: page.freshness for page in found}, owners)
 
     def of(self, owner: str, confirmed: int, listed_on: Sequence[int]) -> Freshness:
         """Give an article's freshness: the best of the pages that list it, else what was last known."""
@@ -56,11 +56,6 @@ class PageStates:
         times = [one.fetched for one in found if one.fetched]
         stale = all(one.stale for one in found) if found else self.by_owner.get(owner, False)
         return Freshness(max((moment(confirmed), *times)), stale)
-
-
-def freshness_of(record: PageRecord, now: datetime) -> Freshness:
-    """Give a page's freshness; the error is its sentence's key."""
-    return Freshness(record.checked, record.stale(now), record.error[0] if record.error else "")
 
 
 def rows(conn: sqlite3.Connection, numbers: Sequence[int], now: datetime) -> tuple[Headline, ...]:

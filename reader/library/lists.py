@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reader.library.absorb import current_generation
-from reader.library.heads import SELECT, PageStates, freshness_of, headline, rows
-from reader.library.pages import pages_by_id
+from reader.library.heads import SELECT, PageStates, headline, rows
+from reader.library.pages import states
 from reader.library.sources import Count, counts
 from reader.model import Freshness, Headline, View, ViewKind
 
@@ -157,10 +157,10 @@ def freshness(conn: sqlite3.Connection, view: View, now: datetime) -> Freshness:
     A section is fed by the pages that name it; every other list by all pages of the configured sources.
     """
     active = {row[0] for row in conn.execute("SELECT key FROM source WHERE active = 1")}
-    records = [record for owner, record in pages_by_id(conn).values() if owner in active]
+    polled = [page for page in states(conn, now) if page.owner in active]
     if view.kind == "section":
-        records = [record for record in records if record.section == view.name] or records
-    found = [freshness_of(record, now) for record in records]
+        polled = [page for page in polled if page.section == view.name] or polled
+    found = [page.freshness for page in polled]
     stale = [one for one in found if one.stale]
     times = [one.fetched for one in stale or found if one.fetched]
     error = next((one.error for one in stale if one.error), "")

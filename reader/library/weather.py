@@ -7,7 +7,7 @@ import sqlite3
 from datetime import datetime, timedelta
 from typing import Any
 
-from reader.library.pages import WEATHER, PageRecord, keep_page, pages_by_id
+from reader.library.pages import WEATHER, PageRecord, keep_page, page_numbered
 from reader.library.records import from_iso, iso, moment, stamp
 from reader.model import Freshness, Observation, Observations
 
@@ -70,7 +70,7 @@ def day(conn: sqlite3.Connection, provider: str) -> tuple[tuple[datetime, Observ
 def _read(conn: sqlite3.Connection, row: tuple[Any, ...], now: datetime) -> tuple[Observations, Freshness]:
     read = _observations(row)
     fetched = moment(row[2])
-    _, page = pages_by_id(conn).get(row[4], ("", None))
+    page = page_numbered(conn, row[4])
     if page and page.checked:
         fetched = max(fetched, page.checked)
     failed = bool(page and page.failures)

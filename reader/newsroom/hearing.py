@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Literal
 
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
 Told = Callable[[News, str], None]
+_TOGETHER = 0.25  # seconds: three hundred sources, each told of by itself, would hold every key up
 
 
 class Hearing:
@@ -15,6 +17,7 @@ class Hearing:
     def __init__(self) -> None:
         self._told: list[Told] = []
         self._refreshing = 0
+        self._changes: asyncio.TimerHandle | None = None  # when what has changed will be told
         self._coming = (0, 0)  # articles of a sync server that have come, and all that will
 
     def subscribe(self, told: Told) -> None:
@@ -39,7 +42,12 @@ class Hearing:
         self._tell("masthead")
 
     def changed(self) -> None:
-        """Hear that a source or the weather was renewed."""
+        """Hear that a source or the weather was renewed; of many that are at once, they are told together."""
+        if self._changes is None:
+            self._changes = asyncio.get_running_loop().call_later(_TOGETHER, self._tell_changes)
+
+    def _tell_changes(self) -> None:
+        self._changes = None
         self._tell("waiting")
         self._tell("weather")
 

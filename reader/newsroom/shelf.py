@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reader.errors import UnknownName
 from reader.library import Count, article, counts, failure, ids, shelves, snapshot, unread_among
 from reader.library import headlines as held_headlines
-from reader.library.pages import pages_by_id
+from reader.library.pages import pages, states
 from reader.library.sync_actions import count_pending
 from reader.library.sync_feeds import feed_names
 from reader.locale import say
@@ -30,7 +30,6 @@ from reader.model import (
 from reader.text.dates import KST
 
 if TYPE_CHECKING:
-    from reader.library import PageRecord
     from reader.newsroom.desk import Desk
 
 
@@ -113,7 +112,9 @@ def masthead_state(desk: Desk, *, refreshing: bool, coming: tuple[int, int] = (0
 
     `coming`: how many of how many articles of a sync server have come.
     """
-    renewed = [record.checked for record in polled(desk).values() if record.checked]
+    keys = {source.key for source in desk.sources}
+    polled = desk.library.read(states, desk.now())
+    renewed = [page.freshness.fetched for page in polled if page.owner in keys and page.freshness.fetched]
     return MastheadState(
         name=desk.config.sources[0].name if desk.config.sources else "Nuri",
         today=desk.now().astimezone(KST).date(),
@@ -126,17 +127,11 @@ def masthead_state(desk: Desk, *, refreshing: bool, coming: tuple[int, int] = (0
     )
 
 
-def polled(desk: Desk) -> dict[str, PageRecord]:
-    """Give what is polled for the configured sources, by address."""
-    keys = {source.key for source in desk.sources}
-    return {record.url: record for owner, record in desk.library.read(pages_by_id).values() if owner in keys}
-
-
 def with_note(desk: Desk, state: ListState, *, refreshing: bool) -> ListState:
     """Give an empty list the sentence that says why, and what to do next."""
     if len(state.rows):
         return state
-    records = polled(desk).values()
+    records = [record for source in desk.sources for record in desk.library.read(pages, source.key)]
     if any(record.checked for record in records):
         empty = {UNREAD: "ui.note.all_read", SAVED: "ui.note.none_saved"}.get(state.view, "ui.note.empty_section")
         return replace(state, note=empty)
