@@ -11,6 +11,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 
+@lru_cache(maxsize=4096)  # asked for again with every snapshot, of every configured source
 def source_key(url: str) -> str:
     """Name the source at `url`; scheme, `www.`, letter case of the host and a closing slash make no difference."""
     return _name(_address(url))
