@@ -53,7 +53,7 @@ def grammar(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:
     told = say("cli.option.version")
     parser.add_argument("--version", action="version", version=f"nuri {reader.__version__}", help=told)
     _globals(parser, default=None)
-    commands = parser.add_subparsers(dest="command", metavar=say("cli.command"), parser_class=_Parser)
+    commands = parser.add_subparsers(prog="nuri", dest="command", metavar=say("cli.command"), parser_class=_Parser)
     parser.set_defaults(command="", verbose=False)
     for name, add in _COMMANDS.items():
         command = commands.add_parser(name, help=say(f"cli.help.{name}"), description=say(f"cli.help.{name}"))

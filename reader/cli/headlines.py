@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reader.cli import output
-from reader.cli.setup import at_desk
+from reader.cli.setup import reading_desk
 from reader.locale import say
 from reader.newsroom.shelf import headlines
 
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace) -> int:
     """Print the headlines that `options` choose."""
-
-    async def work(desk: Desk) -> tuple[Headline, ...]:
-        return headlines(
+    with reading_desk(options) as desk:
+        rows = headlines(
             desk,
             section=options.section,
             source=options.source,
@@ -30,8 +29,6 @@ def run(options: argparse.Namespace) -> int:
             saved=options.saved,
             limit=options.limit,
         )
-
-    rows = at_desk(options, work)
     if options.json:
         output.document([output.headline(row) for row in rows])
     elif rows:

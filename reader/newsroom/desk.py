@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 from collections.abc import Callable
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from reader.config import Names
 from reader.library import Library, article_id, set_sources, source_key
 from reader.model import Source
-from reader.parsing import Parser
 
 if TYPE_CHECKING:
+    import asyncio
     from concurrent.futures import Future
 
     from reader.config import Config, SourceSettings
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from reader.fetch import Fetcher
     from reader.fetch.client import HttpxWire
     from reader.fetch.wire import Wire
+    from reader.parsing import Parser
     from reader.paths import Paths
     from reader.sync.round import Session
 
@@ -42,14 +42,13 @@ def system_clock() -> datetime:
 class Desk:
     """Configuration, library, fetcher, parser, clock and dice. `sample` marks the bundled edition.
 
-    `names` are those that a changed configuration is checked against; `editing` is held while one is written.
+    `names` are those that a changed configuration is checked against.
     `sessions` are the logins at sync servers, by source: in memory alone.
     """
 
     config: Config
     paths: Paths
     library: Library
-    parser: Parser
     now: Clock
     wire: Callable[[], Wire] | None = None
     sample: bool = False
@@ -57,8 +56,9 @@ class Desk:
     away_since: datetime | None = None  # since when nobody looks at this window
     holder: str = field(default_factory=lambda: os.urandom(8).hex())  # this window's name among those that fetch
     names: Names = field(default_factory=Names)
-    editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     sessions: dict[str, Session] = field(default_factory=dict, repr=False)
+    _editing: asyncio.Lock | None = field(default=None)
+    _parser: Parser | None = field(default=None)
     _fetcher: Fetcher | None = field(default=None)
     _network: HttpxWire | None = field(default=None)
 
@@ -68,6 +68,24 @@ class Desk:
         if self._fetcher is None:
             self._fetcher = _fetcher(self)
         return self._fetcher
+
+    @property
+    def parser(self) -> Parser:
+        """Give the one parser, made at the first need."""
+        if self._parser is None:
+            from reader.parsing import Parser  # noqa: PLC0415 - not before the first paint
+
+            self._parser = Parser()
+        return self._parser
+
+    @property
+    def editing(self) -> asyncio.Lock:
+        """Give what is held while the configuration is written."""
+        if self._editing is None:
+            import asyncio  # noqa: PLC0415 - who only lists headlines needs no event loop
+
+            self._editing = asyncio.Lock()
+        return self._editing
 
     @property
     def offline(self) -> bool:
@@ -98,6 +116,8 @@ class Desk:
 
     async def load(self) -> None:
         """Load what fetching takes on a thread, so that no key waits for it: a fifth of a second on a busy machine."""
+        import asyncio  # noqa: PLC0415 - as in `editing`
+
         if self._fetcher is None:
             await asyncio.to_thread(_load, network=self.wire is None)
 
@@ -109,12 +129,19 @@ class Desk:
         """Close everything; what was acknowledged is kept."""
         if self._fetcher is not None:
             await self._fetcher.close()
-        self.parser.close()
+        self.leave()
+
+    def leave(self) -> None:
+        """Close what was opened by reading alone."""
+        if self._parser is not None:
+            self._parser.close()
         self.library.close()
 
 
 async def kept(future: Future[T]) -> T:
     """Wait for a write of the library. Giving up waiting, as at the end of a window, does not take the write back."""
+    import asyncio  # noqa: PLC0415 - as in `Desk.editing`
+
     return await asyncio.shield(asyncio.wrap_future(future))
 
 
@@ -131,7 +158,7 @@ def open_desk(
     `wire` replaces the network (the sample edition's does). The configured sources are registered in the library.
     """
     library = Library.open(paths.library, now=now)
-    desk = Desk(config, paths, library, Parser(), now, wire=wire, sample=sample)
+    desk = Desk(config, paths, library, now, wire=wire, sample=sample)
     register(desk, config).result()
     return desk
 

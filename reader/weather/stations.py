@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 # The strip of the paper's front page, in its order, which is the order of the numbers.
 PAGE_STRIP = (
@@ -31,7 +31,7 @@ class Station:
 @cache
 def stations() -> dict[str, Station]:
     """Give every station by its number."""
-    text = (files("reader.weather") / "stations.csv").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("stations.csv").read_text(encoding="utf-8")
     return {
         row["stn_id"]: Station(
             row["stn_id"], row["name_ko"], row["name_en"], row["province_ko"], float(row["lat"]), float(row["lon"])
