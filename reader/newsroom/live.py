@@ -33,6 +33,7 @@ log = logging.getLogger("nuri.newsroom")
 _LONGEST_SLEEP = 60.0
 _SHORTEST_SLEEP = 1.0
 _WATCH = 1.0
+_AT_ONCE = 16  # sources under way: each that starts or arrives takes the loop a millisecond, and keys wait for all
 _TOGETHER = timedelta(minutes=3)  # pages of a source that are due this close are asked in one round
 
 
@@ -110,7 +111,7 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
     known = desk.problems
     try:
         await desk.load()
-        await refresh(desk, names, manner=manner, told=told, progress=listener.progressed)
+        await refresh(desk, names, manner=manner, told=told, progress=listener.progressed, at_once=_AT_ONCE)
         for problem in desk.problems[len(known) :]:
             listener.failed(tell(problem))
     finally:

@@ -44,17 +44,22 @@ async def refresh(
     told: Callable[[SourceReport], None] = lambda _: None,
     progress: Progress = lambda *_: None,
     ahead: bool = True,
+    at_once: int = 0,
 ) -> RefreshReport:
     """Refresh the sources of these names (none: all, and the weather); `told` hears of each as it is done.
 
-    `progress` hears how far a sync server has come.
+    `progress` hears how far a sync server has come. `at_once`: sources under way at one time (0: all); a window's loop
+    has keys to hear between what they bring.
 
     Expected failures stand in the report. Raises UnknownName before anything is asked, and LibraryError.
     """
+    sources = chosen(desk, names)
+    room = asyncio.Semaphore(at_once or len(sources) or 1)
 
     async def one(source: SourceSettings) -> SourceReport:
         try:
-            report = await _refreshed(desk, source, manner, progress)
+            async with room:
+                report = await _refreshed(desk, source, manner, progress)
         except asyncio.CancelledError:  # what it claimed is free at once for the next window
             desk.library.write(release_pages, source_key(source.url), desk.holder)
             raise
@@ -69,7 +74,7 @@ async def refresh(
 
     started = desk.now()
     manner = replace(manner, by_name=bool(names))
-    work = [one(source) for source in chosen(desk, names)]
+    work = [one(source) for source in sources]
     with_weather = not names or WEATHER in names
     reports = await asyncio.gather(*work, *([sky()] if with_weather else []))
     rows = tuple(report for report in reports if report)
