@@ -230,9 +230,18 @@ def test_killed_while_refreshing_nothing_read_becomes_unread(nuri, replica):
     assert nuri("doctor", "--json").json["library"]["wrong"] == []
 
 
-@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"LC_ALL": "C"}, {"LC_ALL": "en_US.UTF-8"}])
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "xterm"}, {"LC_ALL": "C"}, {"LC_ALL": "en_US.UTF-8"}])
 def test_it_opens_in_any_terminal(env):
     with demo(80, 24, **env) as terminal:
         terminal.wait_for("누리일보", "2026.01.15")
         terminal.press("q")
         assert terminal.wait_end() == 0
+
+
+def test_a_terminal_that_takes_only_lines_is_given_the_front_page():
+    with demo(80, 24, TERM="dumb") as terminal:
+        assert terminal.wait_end() == 0
+    printed = terminal.written.decode()
+    assert "2026.01.15" in printed
+    assert "경제산업" in printed
+    assert "\x1b" not in printed

@@ -67,7 +67,7 @@ class Reading:
         config = load(self.file, Names())
         self.desk: Desk = open_desk(config, Paths.under(self.folder / "home"), now=self.clock)
         if self.parser:  # one for many windows, so that not each of them starts a process; and no cache on the disk
-            self.desk.parser = self.parser
+            self.desk._parser = self.parser
             self.desk._fetcher = Fetcher(wire=self.desk.connect, store=None, now=self.clock)
 
     async def close(self) -> None:
