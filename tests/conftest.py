@@ -18,6 +18,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from replica import Replica
 
+from reader import locale
+
 # A busy machine is no defect of what is tested; what must be quick has tests with clocks of their own.
 settings.register_profile("nuri", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("nuri")
@@ -54,6 +56,7 @@ def _fixed_environment(tmp_path: Path) -> Iterator[None]:
         for name, value in {"HOME": str(home), **FIXED}.items():
             patch.setenv(name, value)
         time.tzset()
+        locale.use("auto")
         yield
     time.tzset()
 
