@@ -9,10 +9,10 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from reader.model import SourceKind
 
 KINDS = ("mediaon", "feed", "greader")
+N = TypeVar("N", SourceSettings, ViewSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,16 @@ class _Check:
         return found
 
     def _sources(self, root: Table) -> tuple[SourceSettings, ...]:
-        found: dict[str, SourceSettings] = {}
-        for table in self._tables(root, "source"):
-            source = self._source(table)
-            if source.name in found:
-                table.wrong("name", "config.twice", given=source.name)
-            found[source.name] = source
+        return self._named(root, "source", self._source)
+
+    def _named(self, root: Table, key: str, read: Callable[[Table], N]) -> tuple[N, ...]:
+        """Read the tables under `key`, no two of which may have one name; of those that have, the last stands."""
+        found: dict[str, N] = {}
+        for table in self._tables(root, key):
+            settings = read(table)
+            if settings.name in found:
+                table.wrong("name", "config.twice", given=settings.name)
+            found[settings.name] = settings
         return tuple(found.values())
 
     def _source(self, table: Table) -> SourceSettings:
@@ -289,13 +294,7 @@ class _Check:
         return keys
 
     def _views(self, root: Table) -> tuple[ViewSettings, ...]:
-        found: dict[str, ViewSettings] = {}
-        for table in self._tables(root, "view"):
-            view = self._view(table)
-            if view.name in found:
-                table.wrong("name", "config.twice", given=view.name)
-            found[view.name] = view
-        return tuple(found.values())
+        return self._named(root, "view", self._view)
 
     def _view(self, table: Table) -> ViewSettings:
         for key in ("name", "query"):
