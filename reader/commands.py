@@ -7,15 +7,15 @@ that stands on it. Shift is lost under that layout for all but a few letters, so
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Where = Literal["everywhere", "list", "article", "panes", "search", "sources", "catalog"]
 Group = Literal["move", "read", "mark", "news", "look", "sources", "program"]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command. `keys` in Textual's names, the first is shown; `footer` is its place there (0: not shown).
 
     `where` search: on that screen alone, where letters are typed; sources and catalog likewise; all others are the

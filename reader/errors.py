@@ -52,8 +52,9 @@ NuriError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 
 class NuriError(Exception):
@@ -82,8 +83,7 @@ def _again(kind: type[NuriError], args: tuple[object, ...], state: dict[str, obj
     return error
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake in a configuration: where (`line` from 1, 0: unknown), and the sentence that says what is right."""
 
     file: str

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, overload
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.errors import BadOpml, ParseError, UnsafeAddress
 from reader.text.address import host
@@ -39,8 +41,7 @@ Kind = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a parser must know beside the bytes: the address that answered, and what was said about the encoding.
 
     `encoding` is the reader's own choice and wins over `content_type`, the answer's header; `zone` is the IANA name of

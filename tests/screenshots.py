@@ -12,13 +12,13 @@ import re
 import subprocess
 import tempfile
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from math import cos, pi
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.pilot import Pilot
 

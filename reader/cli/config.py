@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec import to_builtins
 
 from reader.cli import output
 from reader.cli.setup import configured
@@ -31,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _shown(config: Config) -> dict[str, object]:
     """Give the settings as plain data; the values of headers may be secrets and stay hidden."""
-    shown = asdict(config)
+    shown: dict[str, Any] = to_builtins(config, enc_hook=str)
     for source in shown["sources"]:
         source["headers"] = {name: "…" for name, _ in source["headers"]}
     return shown

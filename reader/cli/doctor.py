@@ -8,8 +8,10 @@ from __future__ import annotations
 import platform
 import ssl
 import sys
-from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 import reader
 from reader.cli import output
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from reader.newsroom.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Polled:
+class Polled(Struct, frozen=True):
     """How a source, or the weather, has answered: times as ISO text, `seconds` of its slowest last answer.
 
     `error` is a sentence, `cause` what the server or the machine said, for the curious. `due` is None for what is not
@@ -52,8 +53,7 @@ class Polled:
     moved_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """How the library is; `wrong` in SQLite's words, empty when all is well."""
 
     file: str
@@ -63,8 +63,7 @@ class Library:
     wrong: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """All that was looked over."""
 
     well: bool
@@ -88,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
 
     found = at_desk(options, work)
     if options.json:
-        output.document(asdict(found))
+        output.document(to_builtins(found))
     else:
         _print(found, verbose=options.verbose)
     return 0 if found.well else 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from reader.cli import output
 from reader.cli.setup import at_desk, configured
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from reader.newsroom.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the library holds; `set_aside` names damaged or replaced files beside it."""
 
     file: str

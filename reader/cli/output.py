@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict
 
 from reader.locale import say
 from reader.text import telling

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import difflib
 import sys
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import asdict, replace
 
 from reader.cli import output
 from reader.cli.setup import at_desk, configured

@@ -10,11 +10,13 @@ import difflib
 import ipaddress
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.config.lines import lines_of
 from reader.config.settings import (
@@ -43,8 +45,7 @@ KINDS = ("mediaon", "feed", "greader")
 N = TypeVar("N", SourceSettings, ViewSettings)
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What names in a configuration must be among; an empty collection is not checked."""
 
     stations: Collection[str] = ()
@@ -79,8 +80,7 @@ def parse(text: str, file: str, names: Names) -> Config:
     return config
 
 
-@dataclass(slots=True)
-class _Check:
+class _Check(Struct):
     """One configuration being checked."""
 
     problems: Problems

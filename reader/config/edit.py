@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reader.config.settings import Config
 from reader.config.tables import blocks, changed, cut, on_top, put
@@ -22,8 +23,7 @@ _NONE = "source = []"  # nothing at all would say "the defaults"
 Value = str | bool | int | list[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class NewSource:
+class NewSource(Struct, frozen=True):
     """A source to be written: what has no value is left out, and its default holds. `sections` None: all."""
 
     kind: SourceKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from reader.model import SourceKind
@@ -16,8 +17,7 @@ FullText = bool | Literal["auto"]
 PROVIDERS = ("kma", "weather.go.kr", "kma-api", "open-meteo")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSettings:
+class SourceSettings(Struct, frozen=True):
     """One `[[source]]`. `interval_minutes`: how often it is asked at most. `paused`: not asked unless by name.
 
     mediaon: `sections` None: the whole menu. feed: `section` is where its articles stand ("": one of the feed's own
@@ -43,8 +43,7 @@ class SourceSettings:
     password_command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place of the reader's own, for providers that go by coordinates; degrees north and east."""
 
     name: str
@@ -52,8 +51,7 @@ class Place:
     longitude: float
 
 
-@dataclass(frozen=True, slots=True)
-class WeatherSettings:
+class WeatherSettings(Struct, frozen=True):
     """`[weather]`. `stations` None: the strip of the page in its order; empty: no weather at all."""
 
     stations: tuple[str | int | Place, ...] | None = None
@@ -66,8 +64,7 @@ class WeatherSettings:
     open_meteo_url: str = "https://api.open-meteo.com/v1/forecast"
 
 
-@dataclass(frozen=True, slots=True)
-class FetchSettings:
+class FetchSettings(Struct, frozen=True):
     """`[fetch]`. `timeout_seconds` is for the whole of a request."""
 
     concurrency: int = 128
@@ -75,16 +72,14 @@ class FetchSettings:
     timeout_seconds: int = 20
 
 
-@dataclass(frozen=True, slots=True)
-class LibrarySettings:
+class LibrarySettings(Struct, frozen=True):
     """`[library]`; 0: nothing is ever pruned."""
 
     keep_days: int = 0
     keep_count: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingSettings:
+class ReadingSettings(Struct, frozen=True):
     """`[reading]`. `text_width` in cells.
 
     pictures: how they are drawn; auto: as well as the terminal is known to be able to, and not over SSH.
@@ -97,16 +92,14 @@ class ReadingSettings:
     marks: MarkWish = "auto"
 
 
-@dataclass(frozen=True, slots=True)
-class ViewSettings:
+class ViewSettings(Struct, frozen=True):
     """One `[[view]]`: a query kept under a name."""
 
     name: str
     query: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """All of it; `keys` maps a command's id to Textual key names, joined by commas."""
 
     language: Literal["auto", "ko", "en"] = "auto"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from reader.config.lines import Path, line_of
 from reader.errors import Problem
@@ -16,8 +17,7 @@ T = TypeVar("T")
 TYPE_NAMES: dict[type, str] = {str: "text", int: "number", float: "number", bool: "truth", list: "list", dict: "table"}
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """The problems found so far in one file."""
 
     file: str
@@ -29,8 +29,7 @@ class Problems:
         self.found.append(Problem(self.file, line_of(self.lines, path), sentence, fields))
 
 
-@dataclass(slots=True)
-class Table:
+class Table(Struct):
     """One table being read: what is left in it after everything known was taken is unknown."""
 
     problems: Problems

@@ -14,11 +14,11 @@ import socket
 import ssl
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
+from msgspec import Struct
 
 from reader.errors import (
     BadAnswer,
@@ -63,8 +63,7 @@ if find_spec("sniffio") is None:
 Origin = tuple[str, str, int]
 
 
-@dataclass(slots=True)
-class _Slot:
+class _Slot(Struct):
     """One origin's transport: requests in flight on it, whether it ever answered, since when it has been idle."""
 
     transport: httpx.AsyncHTTPTransport

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader.errors import AskedToWait, BadAnswer, BadRedirect, FetchError, Offline, TimedOut, Unreachable
 from reader.fetch import address, policy
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 _NO_FAULT_OF_ITS_END = (AskedToWait, Offline, TimedOut, Unreachable)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One hop's result: its record, kept or not, and how it came; `put` says that it may be remembered."""
 
     record: Record
@@ -44,8 +45,7 @@ class Step:
     remembered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """A redirect that was followed."""
 
     url: str

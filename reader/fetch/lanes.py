@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 LANES = 2
 
@@ -22,8 +23,7 @@ class Ticket:
         self.turn: asyncio.Future[None] | None = None
 
 
-@dataclass(slots=True)
-class _Host:
+class _Host(Struct):
     people: deque[Ticket] = field(default_factory=deque)
     others: deque[Ticket] = field(default_factory=deque)
     busy: int = 0

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader import errors
 from reader.errors import AskedToWait, FetchError, Gone, Unreachable
@@ -26,8 +27,7 @@ MOST = 2000
 """How many waits are remembered; those that end first are forgotten first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Until when, after how many failures in a row, and why: `AskedToWait` is a server's word, others are caution."""
 
     until: datetime

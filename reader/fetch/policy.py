@@ -7,9 +7,11 @@ validators as it is, so that both always come from one answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.fetch.address import PERMANENT, REDIRECTS
 from reader.fetch.freshness import HEURISTIC, explicit_lifetime, is_fresh, may_wait_behind
@@ -32,38 +34,32 @@ _KEPT_BY_304 = frozenset({"content-length", "content-encoding", "content-range",
 """What describes the stored body and no 304 may change (RFC 9111 3.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A request as the cache sees it: the fields that go out, and whether a person wants it anew."""
 
     headers: Headers = ()
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """The stored answer serves, and no request is sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """The stored answer serves, and is renewed behind (RFC 5861 3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revalidate:
+class Revalidate(Struct, frozen=True):
     """The server is asked whether the stored answer still holds, with these fields (RFC 9111 4.3.1)."""
 
     conditions: Headers
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """Nothing stored serves: the server is asked plainly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """The server wants no request before `until` (RFC 9110 10.2.3)."""
 
     until: datetime
@@ -72,8 +68,7 @@ class Blocked:
 Verdict = Fresh | Stale | Revalidate | Miss | Blocked
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One request and its answer, with the moments of both."""
 
     sent: Headers
@@ -82,8 +77,7 @@ class Exchange:
     received: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What an answer leaves: the record that answers the request, and what to do in the store.
 
     again: the 304 belongs to nothing that is held, so the request must be sent once more without conditions.

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reader.fetch.wire import Headers
@@ -22,8 +23,7 @@ _END = 4096
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A stored response: what it was, when it was asked for and came (RFC 9111 4.2.3), and which request chose it.
 
     `selecting` holds the values of the request fields that its Vary names (4.1), as they were sent.

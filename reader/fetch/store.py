@@ -15,10 +15,11 @@ import queue
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from reader.paths import private
 
@@ -49,8 +50,7 @@ COUNTS = "counts"
 _ABSENT = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """What the store holds: entries, bytes on disk, when the first was stored; hits and misses since it was cleared."""
 
     folder: Path

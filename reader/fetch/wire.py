@@ -7,8 +7,9 @@ itself to `client`. The sample edition plugs in a wire of its own here, so nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
+
+from msgspec import Struct
 
 Kind = Literal["feed", "page", "image", "weather", "api"]
 Headers = tuple[tuple[str, str], ...]
@@ -21,8 +22,7 @@ ASIDE_CAP = 64 * 1024
 """How much is read of a body that nobody asked for (an error's, a redirect's): enough to say why, and no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wired:
+class Wired(Struct, frozen=True):
     """One hop's answer: header values as Latin-1 text, byte for byte; the body unpacked and within its cap.
 
     Bodies of answers that are no success may be cut at `ASIDE_CAP`: what matters of them is the status.

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.errors import UnknownName
 from reader.library.identity import article_id
@@ -23,8 +25,7 @@ from reader.model import Entry
 from reader.text.address import canonical
 
 
-@dataclass(frozen=True, slots=True)
-class Absorbed:
+class Absorbed(Struct, frozen=True):
     """What a batch did: articles new on the shelves, articles whose head changed, and the newest generation since."""
 
     new: int = 0
@@ -45,8 +46,7 @@ _ELSEWHERE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """An article as it stands in the library."""
 
     number: int
@@ -82,8 +82,7 @@ def current_generation(conn: sqlite3.Connection) -> int:
     return int(conn.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelves:
+class _Shelves(Struct, frozen=True):
     """Where the reader sees this source: `every` section of it or some, by number; nowhere if it is not `active`."""
 
     active: bool

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from reader.errors import UnknownName
 from reader.library.articles import nearest
@@ -36,8 +37,7 @@ _COLUMN: dict[Verb, tuple[str, bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """What a mark really changed: those ids (for a section only how many), and its row in the log (0: none)."""
 
     verb: Verb
@@ -46,8 +46,7 @@ class Marked:
     action: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was taken back: the action's verb, the first article that it had changed, and how many there were."""
 
     verb: Verb

@@ -9,9 +9,11 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.library.heads import SELECT, PageStates, headline
 from reader.library.identity import spellings
@@ -35,16 +37,14 @@ _AHEAD_OF = 1_000  # only among the newest unread ones is a text fetched ahead; 
 _NEAREST_OF = 2_000  # the newest articles are looked through for a similar id: 15 ms
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """When an article's text was fetched, and by which version of the parser it was read."""
 
     fetched: datetime
     parser_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why an article's text could not be had: the sentence, when, after how many tries; `retry` None: not by itself."""
 
     error: Told

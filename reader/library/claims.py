@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from reader.library.records import stamp, stamp_or_none
 
@@ -22,8 +23,7 @@ T = TypeVar("T")
 LEASE = timedelta(seconds=90)  # a request may take 20 s, and as much again for its retry and the parser
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """A claim that is held for longer than one request: on which page of which owner, and by whom."""
 
     owner: str

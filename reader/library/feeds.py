@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reader.library.articles import keep_body
 from reader.library.identity import article_id
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from reader.model import Body
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRound:
+class FeedRound(Struct, frozen=True):
     """What one refresh of one feed brought.
 
     `texts`: those that it carries, by the entry's identity, read by version `parser`. `hints`: what is to be known of

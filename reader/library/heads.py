@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from reader.library.pages import states
 from reader.library.records import from_iso, moment
@@ -34,8 +35,7 @@ FROM article a JOIN source s ON s.id = a.source
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PageStates:
+class PageStates(Struct, frozen=True):
     """How every polled page stands at one moment: by number, and by owner."""
 
     by_number: dict[int, Freshness]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.library.schema import version
 
@@ -18,8 +19,7 @@ UNION ALL SELECT c.id, count(s.id), coalesce(sum(s.unread), 0) FROM section c
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """What the library holds; `size` in bytes, of the database file; `version` of its tables."""
 
     articles: int

@@ -11,8 +11,9 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from reader.library.absorb import current_generation
 from reader.library.heads import SELECT, PageStates, headline, rows
@@ -39,8 +40,7 @@ _ORDER = "ORDER BY sort_time DESC, rank DESC, id DESC"
 _UNREAD_STEP = 512  # rows asked at once on the way to the next unread one
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """One list at one moment; `lead` is the row that stands first (0: none), `found` all rows of a query in order."""
 
     view: View
@@ -50,8 +50,7 @@ class Snapshot:
     found: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """What a list needs for its first paint, all of one moment: the snapshot, its first rows and their headlines."""
 
     snapshot: Snapshot

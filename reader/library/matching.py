@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reader.library.grams import fold
 from reader.library.needles import Head, Needle
@@ -50,8 +51,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A group of terms of which one (or, `negative`, none) must stand in an article."""
 
     needles: tuple[Needle, ...]
@@ -79,8 +79,7 @@ class Checked:
         return found is not self.negative
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What is asked: `known` of articles as the index knows them, `unknown` of the others, both the newest first.
 
     `known_left` and `unknown_left` are the groups that must be verified by hand.

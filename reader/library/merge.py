@@ -9,9 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.library.records import bounded, stamp
 from reader.text.address import canonical
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from reader.model import Entry, Listing
 
 
-@dataclass(frozen=True, slots=True)
-class Polled:
+class Polled(Struct, frozen=True):
     """One page that was asked, and what it listed: nothing when a 304 confirmed it (`unchanged`)."""
 
     page: PageRecord
@@ -30,8 +31,7 @@ class Polled:
     unchanged: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What one refresh of one source brought.
 
     A listing's `section` is the name under which its entries stand ("": outside of any section, as a front page's lead
@@ -46,8 +46,7 @@ class Batch:
     into: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """One article as all pages together tell of it; `position`: how far down its page it stood."""
 
     entry: Entry

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader.library.grams import (
     INITIALS,
@@ -52,8 +53,7 @@ _INITIALS = re.compile(f"(?=.*[{LEADS}])[{LEADS}가-힣]+")
 _EXACT_SYLLABLES = 2  # the index holds pairs
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """An article as it is searched, but for its text; `time` in seconds since 1970."""
 
     title: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
 
 from reader.library.claims import release
 from reader.library.records import (
@@ -32,8 +33,7 @@ WEATHER = "weather"
 NO_VALIDATORS = Validators()
 
 
-@dataclass(frozen=True, slots=True)
-class PageRecord:
+class PageRecord(Struct, frozen=True):
     """One polled address.
 
     `checked`: when it was last read or confirmed (None: never). `changed`: when it last had other content. `interval`:

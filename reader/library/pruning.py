@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from reader.library.indexing import forget
 from reader.library.records import moment_or_none, stamp
@@ -38,8 +39,7 @@ SELECT a.id FROM placed JOIN article a ON a.id = placed.article WHERE {_FREE} GR
 """  # noqa: S608 - constants
 
 
-@dataclass(frozen=True, slots=True)
-class Prunable:
+class Prunable(Struct, frozen=True):
     """What would go: the rows, the oldest first, how many of them hold a text, and when they were first seen."""
 
     numbers: tuple[int, ...] = ()

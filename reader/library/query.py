@@ -11,9 +11,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from reader.library.days import start_of
 from reader.library.grams import RUN, fold
@@ -59,8 +60,7 @@ _PIECE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """What must stand in an article's text, or in its byline alone; `start` and `end` are its place in the query."""
 
     text: str
@@ -70,8 +70,7 @@ class Term:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What must hold of an article: `value` is a name, a `State`, or for after and before seconds since 1970."""
 
     field: str
@@ -81,8 +80,7 @@ class Condition:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Terms, or conditions, of which one is enough; `negative`: none may hold."""
 
     terms: tuple[Term, ...] = ()
@@ -90,8 +88,7 @@ class Group:
     negative: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A query as it was understood, and what of it was not."""
 
     text: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader.library.absorb import Absorbed, absorb
 from reader.library.pages import Role, forget_pages, record_failure
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from reader.model import Section
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A page that could not be renewed, why, when it is tried again, and how long it took to find out."""
 
     url: str
@@ -31,8 +31,7 @@ class Failure:
     elapsed: timedelta = timedelta()
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """What one refresh of one source brought. `polled`: every address that is polled from now on (empty: as before)."""
 
     batch: Batch

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
 
 from reader.library.heads import rows
 from reader.library.matching import Checked, Plan, plan
@@ -32,8 +33,7 @@ class GivenUp(Exception):
     """Nobody waits for this search any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a query found, the best first: `numbers` are the library's rows, `hits` the first of them as asked for.
 
     `more`: there are older ones that were not looked at. `problems`: what of the query was not understood.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from reader.model import ALL, SAVED, UNREAD, Section, Source, View
 
@@ -25,8 +26,7 @@ LISTED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many articles a view holds, and how many of them are unread."""
 
     total: int = 0

@@ -7,8 +7,9 @@ its process was killed, is over after a lease. `key` tells configurations apart 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from reader.library.memory import recall, remember
 from reader.library.records import from_iso, iso
@@ -16,8 +17,7 @@ from reader.library.records import from_iso, iso
 LEASE = timedelta(minutes=3)  # longer than the slowest round: four providers of 20 s, sixteen squares among them
 
 
-@dataclass(frozen=True, slots=True)
-class WeatherRound:
+class WeatherRound(Struct, frozen=True):
     """The last round: when the next is `due`, until when another window is `asking`, and what came of it.
 
     `answered`: when a server last answered anything at all; `got`: whether that was an observation. `failures` counts

@@ -13,8 +13,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 Verb = Callable[[sqlite3.Connection], Any]
@@ -23,8 +24,7 @@ LONGEST = 0.05  # seconds after which a shared transaction takes no more, so tha
 QUIET = 1.0  # seconds without a write after which the index catches up: not in a refresh, nor in a short command
 
 
-@dataclass(slots=True)
-class _Write:
+class _Write(Struct):
     """A verb that was asked for, and what it gave once it is kept."""
 
     verb: Verb

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 SourceKind = Literal["mediaon", "feed", "greader"]
 BlockKind = Literal["paragraph", "heading", "list", "quote", "table", "image", "code"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link inside a passage: `[start:end]` in characters of its text, and where it leads (http or https)."""
 
     start: int
@@ -19,16 +19,14 @@ class Link:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A run of text with its links; a line break within it is a newline character."""
 
     text: str
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One piece of an article's body.
 
     paragraph, heading (`level` 1-6), quote, code: their text in `passages` (a quote may have several).
@@ -52,8 +50,7 @@ class Block:
         return "\n".join(passage.text for passage in self.passages)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a source lists of one article, before the reader has done anything with it.
 
     `identity` is the source's own name for it (a mediaon `no`, a feed's guid); `rank` orders entries of one moment
@@ -71,8 +68,7 @@ class Entry:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of a source: its name in the menu, the site's own number for it, its list's address."""
 
     name: str
@@ -80,8 +76,7 @@ class Section:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """One list page or front-page block: the section that it says it is (or ""), its entries in the page's order."""
 
     section: str = ""
@@ -90,8 +85,7 @@ class Listing:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(Struct, frozen=True):
     """A front page: the menu, the lead article, the section blocks, and the weather strip that the page shows."""
 
     printed: date | None = None
@@ -101,8 +95,7 @@ class FrontPage:
     weather: tuple[Observation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """What an article's own page says: its head where the page gives one, and its text in blocks.
 
     `packed`: the text as `text.columns` writes it, in the place of the blocks where it only goes on into the library.
@@ -124,8 +117,7 @@ class Body:
         return bool(self.blocks or self.packed)
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Struct, frozen=True):
     """A file that comes with a feed's entry: its media type and its size in bytes where told ("" and 0 where not)."""
 
     url: str
@@ -133,8 +125,7 @@ class Enclosure:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """What a feed says of one article: its entry, the text that the feed itself carries, and what goes with it.
 
     `body` has no blocks where the feed gives no text at all; `whole` says that it looks like the whole article, not
@@ -148,8 +139,7 @@ class FeedEntry:
     enclosures: tuple[Enclosure, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed: its entries in its own order, and what it says of itself.
 
     `home` is the site's front page, `hub` where WebSub is spoken (W3C WebSub 4), `next_url` older entries (RFC 5005).
@@ -169,8 +159,7 @@ class Feed:
     mislabelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A source that could be added: found behind an address, listed in the catalogue, or carried by an OPML file.
 
     `section` is where its articles would stand ("": not said), `sections` those of a mediaon site that are wanted
@@ -186,16 +175,14 @@ class Offer:
     sections: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Struct, frozen=True):
     """What one answer offers as sources, the best first; `guesses` are addresses to try where it names none."""
 
     offers: tuple[Offer, ...] = ()
     guesses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(Struct, frozen=True):
     """One station at one hour; None where the provider gave nothing.
 
     `sky` in the vocabulary of `weather.sky`, `temperature` in ℃, `rain` in mm of the last hour, `wind` in m/s.
@@ -209,8 +196,7 @@ class Observation:
     wind: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Observations:
+class Observations(Struct, frozen=True):
     """One answer of a weather provider: when it was observed (None: not said), and its stations in its own order."""
 
     provider: str
@@ -218,8 +204,7 @@ class Observations:
     stations: tuple[Observation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Struct, frozen=True):
     """ETag and Last-Modified of one answer, kept to the letter (RFC 9110 8.8); always both from the same answer."""
 
     etag: str = ""
@@ -229,8 +214,7 @@ class Validators:
         return bool(self.etag or self.last_modified)
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
+class Freshness(Struct, frozen=True):
     """When a copy was fetched, and whether it is stale: its renewal failed, or it is older than its lifetime."""
 
     fetched: datetime | None = None

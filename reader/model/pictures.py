@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 PictureForm = Literal["kitty", "sixel", "cells", "dots", "letters"]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Where a picture is to stand: at most `columns` by `rows` cells, each of `cell` pixels (width, height).
 
     form: by the protocol kitty or sixel; as coloured halves of cells; as Braille dots or ASCII letters, which do
@@ -23,8 +23,7 @@ class Frame:
     dark: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A picture drawn for a frame, `columns` by `rows` cells of it.
 
     cells: `pixels` has three bytes (RGB) a pixel, two rows of pixels a row of cells. dots and letters: `lines`.

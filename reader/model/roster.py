@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reader.model.given import Offer, SourceKind
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """One source: what is set, what it holds, and how it last answered.
 
     `answered` when any of its pages last did, `seconds` the longest that an answer took; `failing` since when a page
@@ -39,8 +39,7 @@ class SourceRow:
     moved_to: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogRow:
+class CatalogRow(Struct, frozen=True):
     """A paper of the catalogue; `there`: it is configured already. `seen`: when it was last known to answer."""
 
     offer: Offer

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from reader.model.given import NOT_FETCHED, Block
 
@@ -15,8 +16,7 @@ ViewKind = Literal["all", "section", "unread", "saved", "query"]
 Change = Literal["read", "unread", "saved", "unsaved", "hidden", "shown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A configured source. `key` stays the same when it is renamed: a hash of its address."""
 
     key: str
@@ -25,8 +25,7 @@ class Source:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """One article in a list, with the reader's own marks. `id` is `[a-z0-9]`, the same after any rebuild."""
 
     id: str
@@ -47,8 +46,7 @@ class Headline:
     freshness: Freshness = NOT_FETCHED
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A headline with its text; `blocks` is empty while the text is not held."""
 
     headline: Headline
@@ -78,8 +76,7 @@ class Article:
         return self.images or ((Block("image", url=beside),) if beside else ())
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What a list shows: everything, one section (by name), all that is unread or saved, or what a `query` finds."""
 
     kind: ViewKind
@@ -102,8 +99,7 @@ UNREAD = View("unread")
 SAVED = View("saved")
 
 
-@dataclass(frozen=True, slots=True)
-class QueryProblem:
+class QueryProblem(Struct, frozen=True):
     """What of a query was not understood: `[start:end]` in its characters, and the key of the sentence for it."""
 
     start: int
@@ -112,8 +108,7 @@ class QueryProblem:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """What a query that is being typed may become: `text` in the place of its characters `[start:end]`."""
 
     start: int
@@ -121,16 +116,14 @@ class Completion:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A piece of an article's text on one line, and where in it what was looked for stands, as `[start:end]`."""
 
     text: str = ""
     spans: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a search found: a headline, where in its title the match stands, and a piece of its text."""
 
     headline: Headline

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from reader.model.given import NOT_FETCHED
 from reader.model.seen import ALL, View
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from reader.model.seen import Article, Headline, Hit, QueryProblem
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """One row of the sections pane."""
 
     view: View
@@ -25,16 +25,14 @@ class Shelf:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class SectionsState:
+class SectionsState(Struct, frozen=True):
     """The sections pane: its rows in order, and the one whose list is open."""
 
     shelves: tuple[Shelf, ...] = ()
     current: View = ALL
 
 
-@dataclass(frozen=True, slots=True)
-class ListState:
+class ListState(Struct, frozen=True):
     """The list pane: `rows` may read lazily from the library; a `lead` stands first and taller when there is one.
 
     `waiting` counts new articles that the reader has not let in. `note` is the key of the sentence that an empty list
@@ -53,8 +51,7 @@ class ListState:
     loading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FoundState:
+class FoundState(Struct, frozen=True):
     """The search screen: the first `hits` of `total` (`more`: and older ones) for `text`, and what of it was wrong.
 
     Where nothing was found, how many articles were `searched`, and since when they were gathered. `asked`: there was
@@ -72,8 +69,7 @@ class FoundState:
     since: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleState:
+class ArticleState(Struct, frozen=True):
     """The article pane: what is held of one article, and the key of a sentence about what is not (with its fields)."""
 
     article: Article | None = None
@@ -82,8 +78,7 @@ class ArticleState:
     note_fields: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WeatherState:
+class WeatherState(Struct, frozen=True):
     """The strip: stations in the order to show (the first `own` always stand), their provider and age.
 
     `instead`: the provider stands in for the reader's first. `partner`: a second one, of which the reader's own places
@@ -102,8 +97,7 @@ class WeatherState:
     partner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StationRow:
+class StationRow(Struct, frozen=True):
     """One station of the weather screen: what it has now, and its temperatures of the day, the oldest first.
 
     `day` has one value an hour, None where it is not held, the last of them the hour of `now`. `change` is the
@@ -119,16 +113,14 @@ class StationRow:
     day: tuple[float | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SkyState:
+class SkyState(Struct, frozen=True):
     """The weather screen: the strip's stations in its order, then all others that there are."""
 
     strip: WeatherState = WeatherState()
     rows: tuple[StationRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MastheadState:
+class MastheadState(Struct, frozen=True):
     """The masthead: the paper's name, today, when the paper was last renewed, and what must be said about it.
 
     `to_send` counts what sync servers are still to be told; `coming`: how many of how many of their articles have come.
@@ -144,8 +136,7 @@ class MastheadState:
     coming: tuple[int, int] = (0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReport:
+class SourceReport(Struct, frozen=True):
     """What a refresh did for one source; `error` is the sentence's key and fields of the first failure."""
 
     name: str
@@ -155,8 +146,7 @@ class SourceReport:
     error: tuple[str, tuple[tuple[str, str], ...]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshReport:
+class RefreshReport(Struct, frozen=True):
     """What a whole refresh did: a row a source, the weather's among them, and how many texts were fetched ahead."""
 
     sources: tuple[SourceReport, ...] = ()

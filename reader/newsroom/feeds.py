@@ -6,9 +6,10 @@ renames itself keeps its shelf.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from reader.library import Batch, PageRecord, Polled, menu, page, source_key
 from reader.library.feeds import FeedRound, feed_hints, keep_feed

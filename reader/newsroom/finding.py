@@ -6,9 +6,10 @@ import asyncio
 import difflib
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from reader.config import ViewSettings
 from reader.errors import UnknownName, ViewThere

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reader.errors import UnknownName
 from reader.library import Batch, PageRecord, Polled, Told, menu, source_key

@@ -7,9 +7,10 @@ generation of the open list: it grows below, and nothing is announced.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reader.errors import FetchError
 from reader.fetch import Request
@@ -27,8 +28,7 @@ _PAGES_AT_ONCE = 5  # pages that bring nothing new to the library are passed ove
 _REST = timedelta(minutes=5)  # after a failure, so that a cursor near the end does not ask with every step
 
 
-@dataclass(slots=True)
-class Pager:
+class Pager(Struct):
     """How far one section of one source was paged in this window, and what its pages have shown."""
 
     desk: Desk

@@ -7,9 +7,10 @@ in between asks again as if it never had.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from msgspec import Struct
 
 from reader.errors import FetchError, Gone, NuriError, ParseError
 from reader.fetch import Request
@@ -36,8 +37,7 @@ Outcome = Literal["updated", "unchanged", "skipped", "failed"]
 NO_SUCH_PAGE = frozenset({404, 410})
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How a round asks: what a person waits for goes first; `due_only` leaves what is not due; `anew` asks for all.
 
     `by_name`: the reader named these sources, so that even what is gone for good (410) is asked once more.
@@ -49,8 +49,7 @@ class Manner:
     by_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """An address to be asked for: what it is to the library, and which parser reads it; asked `at` another, if any."""
 
     url: str
@@ -60,8 +59,7 @@ class Wanted:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[T]):
+class Asked(Struct, Generic[T], frozen=True):
     """What came of it: `parsed` when updated, `record` when updated or unchanged, `failure` when failed.
 
     `moved_to` is where a permanent redirect led.

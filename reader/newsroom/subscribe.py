@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from reader.config.edit import NewSource, Value, add_sources
 from reader.errors import (
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 _MOST_GUESSES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found behind an address: never no offer, the best first; and the answers that were read for it."""
 
     offers: tuple[Offer, ...]

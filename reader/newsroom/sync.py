@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from reader.errors import Refused, SyncRefused
 from reader.library import PageRecord, page, recall, record_failure, remember
@@ -37,8 +38,7 @@ _LEASE = timedelta(minutes=2)  # until the first request; each step of a round m
 _NOT_FOUND = 404
 
 
-@dataclass(frozen=True, slots=True)
-class SyncReport:
+class SyncReport(Struct, frozen=True):
     """What one round did: actions `pushed` and still `pending`, articles `new` and `marked` by what others did."""
 
     name: str
@@ -56,8 +56,7 @@ class SyncReport:
         return SourceReport(self.name, self.status, self.new, self.requests, self.error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """What the library holds of a server: its one page, and what a round leaves for the next."""
 
     page: PageRecord | None

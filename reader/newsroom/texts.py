@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from reader.errors import Deleted, FetchError, Gone, NuriError, ParseError
 from reader.fetch import Request
@@ -27,8 +28,7 @@ AHEAD_SECONDS = 20.0
 RETRY_AFTER = timedelta(hours=1)  # a text that failed is not fetched ahead before
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(Struct, frozen=True):
     """What fetching ahead did: texts `got`, and how many were `left` for want of time or of an answer."""
 
     got: int = 0

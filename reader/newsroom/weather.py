@@ -7,9 +7,11 @@ newest observation of any provider does, and is named as standing in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reader.config import Place
 from reader.library import observations
@@ -151,8 +153,7 @@ def _credited(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(Struct, frozen=True):
     """A provider's day: each station's temperature by hours before now (0: the hour that ends now), and an hour ago.
 
     `last` and `before` are those of the newest answer and of one an hour before it.

@@ -7,9 +7,11 @@ to be. Only KMA's map has one address for everyone, so only there are validators
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reader.errors import NoKey, NuriError
 from reader.fetch import Request
@@ -37,8 +39,7 @@ _HOUR = timedelta(hours=1)
 _AHEAD = timedelta(minutes=10)  # clocks differ by this much; what is dated later has not been observed
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What came of it. `answered`: a server said something, whatever it was; `error` where it `failed`."""
 
     outcome: Literal["updated", "unchanged", "failed"]
@@ -47,8 +48,7 @@ class Asked:
     error: Told | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Errand:
+class _Errand(Struct, frozen=True):
     """One provider to be asked: the address that its page is kept under, those to ask, and what their answers name.
 
     `stands_for` gives the stations and places for a name in the answer; empty where answers name stations by number.
@@ -59,7 +59,7 @@ class _Errand:
     addresses: tuple[str, ...]
     wanted: frozenset[str]
     stands_for: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    validators: Validators = Validators()  # noqa: RUF009 - frozen, as all nouns
+    validators: Validators = Validators()
     urgency: Urgency = "background"
 
     @property

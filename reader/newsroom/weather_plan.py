@@ -7,8 +7,9 @@ reader's own go by coordinates, which Open-Meteo alone takes. A provider that is
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from reader.config import Place
 from reader.weather import asking
@@ -32,8 +33,7 @@ MOST_PLACES: Final = 200
 """Places in one request to Open-Meteo, which counts each: hourly rounds then stay at half of its 10,000 a day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """`stations` by number and `places`, in the reader's order; `chain`: the providers with the address of each."""
 
     stations: tuple[str, ...]

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from reader.model import Block, BlockKind, Link, Passage
@@ -56,8 +57,7 @@ def blocks_of(html: str, base_url: str, dropped: Dropped | None = None) -> tuple
     return blocks(body, base_url, dropped) if body is not None else ()
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """An open heading, list, quotation, caption or piece of code, with the passages that it has so far."""
 
     kind: BlockKind

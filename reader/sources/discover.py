@@ -7,9 +7,10 @@ trying where a page names no feed. Asks nothing itself; each guess that is asked
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from reader.errors import NotWhatItSays, ParseError, UnsafeAddress
 from reader.model import Discovery, Offer

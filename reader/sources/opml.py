@@ -7,12 +7,14 @@ understands, with what it really is in attributes of our own namespace (spec2, "
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import cast
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from reader.errors import BadOpml
 from reader.model import Offer, SourceKind
@@ -30,8 +32,7 @@ _RSS_OF_MEDIAON = "/data/rss/news.xml"
 _NO_FEEDS = {"link", "include", "page", "song", "thumb"}
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What a file holds: its feeds in order, each address once; `refused` are lines with addresses no feed can have."""
 
     offers: tuple[Offer, ...] = ()
@@ -82,8 +83,7 @@ def write(offers: Iterable[Offer], *, made: datetime, title: str = "누리") -> 
     return "\n".join([*lines, "  </body>", "</opml>", ""])
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """The state of one walk: the folders that are open, `None` for an outline that is none."""
 
     file: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reader.model import FeedEntry
@@ -15,8 +16,7 @@ API = "Google Reader API"
 State = Literal["read", "starred"]
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """One feed of the account: the server's name for it (`feed/2`), and the folders that it stands in."""
 
     stream: str
@@ -26,16 +26,14 @@ class Subscription:
     home: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(Struct, frozen=True):
     """One page of ids, in the server's order; `continuation` asks for the next one ("": this was the last)."""
 
     ids: tuple[str, ...]
     continuation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One article with its states; `entry.entry.identity` is its id. `origin`: the feed's title by the article."""
 
     id: str
@@ -46,16 +44,14 @@ class Item:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """One answer's articles, each once; `empty` are those that came and say nothing at all."""
 
     items: tuple[Item, ...] = ()
     empty: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """One thing that the reader did and the server does not know: `number` is its place in the order of doing."""
 
     number: int
@@ -64,8 +60,7 @@ class Pending:
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class States:
+class States(Struct, frozen=True):
     """All that is unread and all that is starred on the server, whole; what is in neither is read and not starred."""
 
     unread: AbstractSet[str]

@@ -7,8 +7,9 @@ switched off say 503 in a word of its own; Miniflux names the header differently
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from reader.errors import Challenged, NuriError, ParseError, TimedOut, TooLarge
 
@@ -19,8 +20,7 @@ _TOO_MUCH = {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPSt
 _TOO_SLOW = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What came of one ask: `parsed` when its parser read a success, else `error`; `status` is 0 without an answer."""
 
     status: int = 0

@@ -8,9 +8,10 @@ next one goes on there. Nothing new costs two requests, and one more to log in.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reader.errors import NotWhatItSays
 from reader.sync import requests

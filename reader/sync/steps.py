@@ -6,8 +6,9 @@ Each step says in its docstring what is to be told when it is done; `Reply` (in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reader.errors import NuriError
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal["greader.login", "greader.token", "greader.feeds", "greader.ids", "greader.contents", "greader.done"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """Send this and have the answer read by the parser of `kind`; told: a `Reply`.
 
     The request of a login is the driver's to make (`requests.login`), for only it has the password.
@@ -28,23 +28,20 @@ class Ask:
     request: Http | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pushed:
+class Pushed(Struct, frozen=True):
     """The server has these actions: strike them out, in one transaction. Told: nothing."""
 
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """Say which of `names` (the newest first) are not held, and what is no longer as it is held; told: `Compared`."""
 
     names: tuple[str, ...]
     states: States
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """The answer to `Compare`: what to fetch, in the order given.
 
     `gone`: something is held as unread or starred that the lists do not have any more. Its feed may be gone, so that
@@ -55,15 +52,13 @@ class Compared:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Feeds:
+class Feeds(Struct, frozen=True):
     """These are all the feeds of the account, in its order. Told: nothing."""
 
     subscriptions: tuple[Subscription, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reconcile:
+class Reconcile(Struct, frozen=True):
     """Give everything that is held of the account's feeds these states. Told: nothing.
 
     Not to what is pending, or was done since the round began.
@@ -72,8 +67,7 @@ class Reconcile:
     states: States
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Struct, frozen=True):
     """Keep these articles, with the states that they have; `absent` were asked for and are not there.
 
     `done` of `total` that were missing are settled with this. Told: nothing.
@@ -85,8 +79,7 @@ class Keep:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """The round is over; `error` ended it early or left something undone.
 
     After a SyncRefused none is to follow before the configuration changes.

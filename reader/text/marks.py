@@ -6,12 +6,12 @@ and which therefore only stands between words. Which form is drawn is chosen onc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+
+class Marks(Struct, frozen=True):
     """cut: where text was left out. bar: the cursor. here: the place on the map. between: apart from what precedes.
 
     bars: the height of a value, from the lowest to the highest. ascii: whether all are.

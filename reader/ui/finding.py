@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from reader.ui.typeset import Line
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 _BORDER = "\0"  # stands between blocks; nobody can look for it
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A piece of a hit on one line: `[start:end]` in characters of its text."""
 
     line: int

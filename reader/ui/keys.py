@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from msgspec import Struct
 from textual.binding import Binding
 from textual.keys import _character_to_key  # Textual's only table from characters to the names of their keys
 from textual.widgets import Input
@@ -53,8 +53,7 @@ _NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """Where the reader is, as far as it decides what can be done."""
 
     pane: PaneName = "headlines"

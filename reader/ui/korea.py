@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
+from msgspec import Struct
+
 from reader.text.braille import ACROSS, DOWN, braille
 
 Point = tuple[float, float]  # longitude, latitude
 
 
-@dataclass(frozen=True, slots=True)
-class Projection:
+class Projection(Struct, frozen=True):
     """From degrees to dots: the whole map at its largest within `columns` by `rows` cells, in their middle."""
 
     columns: int
@@ -71,8 +71,7 @@ def _between(start: tuple[int, int], end: tuple[int, int]) -> Iterator[tuple[int
         yield round(start[0] + (end[0] - start[0]) * step / steps), round(start[1] + (end[1] - start[1]) * step / steps)
 
 
-@dataclass(frozen=True, slots=True)
-class _Korea:
+class _Korea(Struct, frozen=True):
     """The outline: lines of places, dashed where they are no coast of the south; bounds west, south, east, north."""
 
     lines: tuple[tuple[bool, tuple[Point, ...]], ...]

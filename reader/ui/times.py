@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+
+from msgspec import Struct
 
 from reader.locale import say
 
@@ -12,8 +13,7 @@ PAPER_ZONE = timezone(timedelta(hours=9), "KST")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """Prints times as seen from `now` in `zone`; a printed paper's hours are those of the place it comes from."""
 
     now: Callable[[], datetime]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader.locale import say
 from reader.text.layout import Span, fold_spans, table, wrap, wrap_spans
@@ -31,8 +32,7 @@ _LINK_ROOM = 5
 _SKELETON = (100, 96, 100, 92, 61, 0, 98, 100, 94, 43)  # hundredths of the width: a paragraph and another
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Text of one style; `url` where it is a link."""
 
     text: str
@@ -40,8 +40,7 @@ class Run:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line, and where in the article it begins."""
 
     runs: tuple[Run, ...] = ()

@@ -7,9 +7,9 @@ bar is put at its hour.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.renderables.sparkline import Sparkline
 
@@ -35,8 +35,7 @@ _COLUMNS = ("temperature", "change", "rain", "wind")
 _WIDTHS = {"temperature": 5, "change": 5, "rain": 6, "wind": 7}
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """How wide each column is, in cells; those without room are 0. `hours` of the day are drawn."""
 
     name: int

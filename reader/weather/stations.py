@@ -6,9 +6,10 @@ Stations are told apart by number: names change over the years, and 고창 and �
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 # The strip of the paper's front page, in its order, which is the order of the numbers.
 PAGE_STRIP = (
@@ -16,8 +17,7 @@ PAGE_STRIP = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(Struct, frozen=True):
     """One station; `latitude` north and `longitude` east in degrees."""
 
     number: str

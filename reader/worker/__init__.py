@@ -12,8 +12,9 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from reader.worker.child import Child
@@ -23,8 +24,7 @@ IDLE_SECONDS = 60.0
 MEMORY = 2 << 30  # bytes of address space; libraries take 0.2 GiB of it, the heaviest page that is let in 0.5
 
 
-@dataclass(slots=True)
-class _Job:
+class _Job(Struct):
     """A call to be made in the child; `lost` makes an error of the reason why there is no answer."""
 
     target: str

@@ -23,7 +23,7 @@ def test_korean_is_typed_at_the_terminals_own_cursor_and_the_hit_is_read():
         terminal.wait(lambda: "▐ 한국은행" in terminal.text)
         terminal.wait(lambda: caret(terminal) == (LINE + 4, 0))
         terminal.press("\r")
-        terminal.wait_for("찾기: 금리", "금융통화위원회가")
+        terminal.wait_for("찾기: 금리", "금융통화위원회가", "Space 다음")  # the last: the article has the focus
         terminal.press("\x1b")
         terminal.wait_for("Enter 읽기")  # the list has the focus: an escape and a key at once would be one key
         terminal.press("q")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from math import isfinite
+
+from msgspec import Struct
 
 from reader.text.address import safe_url
 from reader.text.clean import FORBIDDEN
@@ -45,8 +46,8 @@ def values(model: object, name: str = "") -> Iterator[tuple[str, object]]:
     if isinstance(model, tuple | list | set | frozenset):
         for part in model:
             yield from values(part, name)
-    elif is_dataclass(model):
-        for field in fields(model):
-            yield from values(getattr(model, field.name), field.name)
+    elif isinstance(model, Struct):
+        for field in model.__struct_fields__:
+            yield from values(getattr(model, field), field)
     elif not isinstance(model, date) or isinstance(model, datetime):
         yield name, model

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from reader.library import Batch, Polled, absorb, article, article_id, headlines, keep_body, mark, set_sources, shelves
 from reader.library.rescue import carry_over
@@ -120,7 +121,7 @@ def test_a_feed_that_moves_takes_all_its_articles_along(papers):
     first, second, third = papers
     bring(first, entry("a"), entry("x", "https://a.kr/news/2", "혼자"))
     bring(second, entry("b"))
-    sources = [replace(paper.source, kind="feed") for paper in papers]
+    sources = [structs.replace(paper.source, kind="feed") for paper in papers]
     first.library.write(set_sources, sources, {first.key: ["문화"], second.key: ["국제"], third.key: ["교육"]}).result()
     assert first.count(View("section", "문화")) == (2, 2)
     assert first.count(View("section", "국제")) == (1, 1)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 import pytest
+from msgspec import Struct
 
 
 def strings_of(model: object) -> Iterator[str]:
@@ -13,9 +13,9 @@ def strings_of(model: object) -> Iterator[str]:
     elif isinstance(model, tuple | list):
         for part in model:
             yield from strings_of(part)
-    elif is_dataclass(model):
-        for field in fields(model):
-            yield from strings_of(getattr(model, field.name))
+    elif isinstance(model, Struct):
+        for field in model.__struct_fields__:
+            yield from strings_of(getattr(model, field))
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ It does for a round what newsroom and library do in the program, in as few lines
 from __future__ import annotations
 
 import http.client
-from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
+
+from msgspec.structs import replace
 
 from reader.errors import BadAnswer, FetchError, ParseError, Refused, Unreachable
 from reader.sync import answers, requests

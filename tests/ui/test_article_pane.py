@@ -1,11 +1,11 @@
 """The article: set for any width, every kind of block, and the reader's place in it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from ui.desk import NOW, headline, lines, opened, painted, paper, text, wait_for
 
 from reader.model import Article, ArticleState, Block, Freshness, Link, Passage

@@ -1,10 +1,10 @@
 """The list: nothing moves under the reader, nothing is read or painted that need not be."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from ui.desk import KST, NOW, Desk, headline, lines, opened, painted, paper, wait_for
 

@@ -4,9 +4,9 @@ import io
 import sys
 import unicodedata
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from ui.desk import lines, opened, painted, paper, wait_for

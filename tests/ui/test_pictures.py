@@ -2,10 +2,10 @@
 
 import asyncio
 import threading
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 from replica import Fault
 from ui.desk import PaperApp, lines, opened, painted, paper, toasts, wait_for

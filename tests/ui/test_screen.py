@@ -1,8 +1,7 @@
 """The screen as a whole: what stands on it at every width, in both languages, and that outside text is only text."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 from ui.desk import ALL, NOW, SECTIONS, Desk, headline, lines, opened, painted, paper, text, toasts, wait_for
 

@@ -4,11 +4,11 @@
 """
 
 import os
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from ui.desk import ALL, NOW, Desk, headline, lines, opened, painted, paper, wait_for
 
 from reader import locale

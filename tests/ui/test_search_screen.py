@@ -2,10 +2,10 @@
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 from library.search_set import NOW, SOURCES, fill
+from msgspec.structs import replace
 from textual import events
 from ui.desk import lines, painted, toasts, wait_for
 from ui.test_looks import READABLE, contrast

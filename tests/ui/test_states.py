@@ -1,9 +1,9 @@
 """Every state that the paper can be in, at every size, in both languages and themes: what is said, and what to do."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from textual.color import Color
 from ui.desk import NOW, Desk, headline, lines, opened, painted, paper, wait_for
 

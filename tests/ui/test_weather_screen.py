@@ -1,10 +1,10 @@
 """The weather screen: every station in the table and on the map, and the strip's chosen there."""
 
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from replica import Fault
 from rich.cells import cell_len
 from ui.desk import lines, painted, wait_for

@@ -1,12 +1,12 @@
 """The strip: whole stations, taking turns, honest about what is missing and how old it is."""
 
 import unicodedata
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from ui.desk import NOW, STATIONS, lines, opened, paper, wait_for
 
 from reader.model import Observation, WeatherState

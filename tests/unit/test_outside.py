@@ -4,10 +4,10 @@ import signal
 import stat
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
 
 from reader.errors import CannotSave, NoBrowser, UnsafeAddress
 from reader.model import Article, Block, Headline, Passage

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -92,11 +91,11 @@ def test_the_documented_configuration_is_right_and_names_every_setting_and_none_
         "reading": ReadingSettings,
     }
     assert set(tree) == {"language", "source", "view", "keys", *tables}
-    assert {field.name for field in fields(Config)} == {"language", "sources", "views", "keys", "file", *tables}
+    assert {*Config.__struct_fields__} == {"language", "sources", "views", "keys", "file", *tables}
     for name, settings in tables.items():
-        assert set(tree[name]) == {field.name for field in fields(settings)}, name
+        assert set(tree[name]) == {*settings.__struct_fields__}, name
     for name, settings in (("source", SourceSettings), ("view", ViewSettings)):
-        assert {key for table in tree[name] for key in table} == {field.name for field in fields(settings)}, name
+        assert {key for table in tree[name] for key in table} == {*settings.__struct_fields__}, name
 
 
 @pytest.mark.parametrize("command", ["/nuri demo", "/pytest"])

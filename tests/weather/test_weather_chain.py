@@ -1,10 +1,10 @@
 """Providers that fail in every way there is: what the strip shows then is what a person should believe."""
 
 import json
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from replica import Fault
 from weather.sky import API, KMA, METEO, OBS, PERSON, window
 

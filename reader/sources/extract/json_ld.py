@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from reader.model import Block, Passage
 from reader.sources.blocks import blocks_of
@@ -30,8 +31,7 @@ _WRAPPED = re.compile(
 _TAG = re.compile(r"<(?:p|br|div|span|figure|img|h[1-6]|ul|a|b|strong)[\s/>]", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """What was told; "" where it was not. `published` and `updated` are as printed."""
 
     title: str = ""

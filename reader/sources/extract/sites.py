@@ -6,8 +6,9 @@ found as on any other page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reader.sources.blocks import blocks
 from reader.sources.mediaon.story import not_of_text
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 LEAST = 60  # characters that make a text; less is a teaser or an empty frame
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """`text`: selectors of the text, the most trusted first. `without`: what in it is not of it.
 
     `every`: the text is all that the selector finds, one after the other, not one element around it.

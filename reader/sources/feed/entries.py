@@ -10,9 +10,10 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reader.model import Block, Body, Enclosure, Entry, FeedEntry
 from reader.sources.feed import moments, said

@@ -6,8 +6,9 @@ written once. Names are in lower case; modules have their usual prefix, whatever
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 MOST_ENTRIES = 2_000
 MOST_PARTS = 50  # links, files, categories and authors of one entry
@@ -16,8 +17,7 @@ MOST_PARTS = 50  # links, files, categories and authors of one entry
 Markup = Literal["", "text", "html"]
 
 
-@dataclass(frozen=True, slots=True)
-class RawLink:
+class RawLink(Struct, frozen=True):
     """A link with its relation ("": alternate) and media type."""
 
     url: str
@@ -25,8 +25,7 @@ class RawLink:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RawFile:
+class RawFile(Struct, frozen=True):
     """An enclosure, attachment, picture or thumbnail; `medium` as Media RSS has it (image, video, …)."""
 
     url: str
@@ -35,8 +34,7 @@ class RawFile:
     size: str = ""
 
 
-@dataclass(slots=True)
-class Raw:
+class Raw(Struct):
     """An entry, or the head of a feed.
 
     `values` by name, the first of each that is not empty, and `markup` for those that told a type.
@@ -67,8 +65,7 @@ class Raw:
         return "", ""
 
 
-@dataclass(slots=True)
-class RawFeed:
+class RawFeed(Struct):
     """A feed's head and its entries, in their order."""
 
     head: Raw = field(default_factory=Raw)

@@ -6,8 +6,10 @@ and of no other is said about it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from reader.sources.markup import attribute, classes
 from reader.sources.mediaon.entry import read_entry
@@ -26,8 +28,7 @@ _WHOLE = {"li", "article", "tr", "dd", "dl"}
 _NEVER = {"ul", "ol", "section", "main", "table", "tbody", "nav"}
 
 
-@dataclass(slots=True)
-class Item:
+class Item(Struct):
     """One article at one place: its number, its links there, and the element that holds nothing of any other."""
 
     number: int

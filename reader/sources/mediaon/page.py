@@ -7,9 +7,10 @@ to another host is never an article or section of this paper, whatever it looks 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct, field
 
 from reader.errors import NotWhatItSays
 from reader.sources.markup import attribute, classes, parse, words
@@ -35,8 +36,7 @@ _SECTION_PATH = re.compile(r"/(?:news|mobile)/section(?:_list_all)?\.html?$")
 _KIND = re.compile(r"\s*(?:(<\?xml|<rss|<feed)|([{\[])|(<))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A parsed page and where it came from; `zone` is that of dates which name none."""
 
     tree: LexborHTMLParser

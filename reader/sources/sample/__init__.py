@@ -9,10 +9,11 @@ Its pictures are small drawings of our own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from reader.text.dates import KST
 
@@ -23,8 +24,7 @@ _TYPES = {"html": "text/html; charset=UTF-8", "xml": "text/xml; charset=UTF-8", 
 _SINGLE = {"front": "/", "sfc_web_map": "/XML/weather/sfc_web_map.xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class SamplePage:
+class SamplePage(Struct, frozen=True):
     """What one address answers: a page in UTF-8 or a picture, and the Content-Type that says so."""
 
     body: bytes
