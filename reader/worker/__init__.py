@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0  # a job that takes longer is ended; the slowest honest page takes 0.1
 IDLE_SECONDS = 60.0
+_GIVEN = 2  # jobs that a child has at a time: the second waits in its pipe, so that it need not wait for the next
 MEMORY = 2 << 30  # bytes of address space; libraries take 0.2 GiB of it, the heaviest page that is let in 0.5
 
 
@@ -31,6 +32,7 @@ class _Job(Struct):
     args: tuple[object, ...]
     lost: Callable[[str], Exception]
     done: Future[Any] = field(default_factory=Future)
+    asked: bytes = b""  # as it is sent
 
 
 class Worker:
@@ -44,6 +46,7 @@ class Worker:
         self._idle = idle
         self._memory = memory
         self._jobs: deque[_Job] = deque()
+        self._given: deque[_Job] = deque()  # handed to the present child and not answered yet; its thread's own
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._child: Child | None = None
@@ -92,43 +95,94 @@ class Worker:
             thread.join()
 
     def _serve(self) -> None:
-        while job := self._next():
-            if job.done.set_running_or_notify_cancel():
-                self._do(job)
+        while self._awaited():
+            self._hand_over()
+            if self._given:
+                self._take()
 
-    def _next(self) -> _Job | None:
-        """Wait for a job; None when there is nothing to wait for any more, and then no child is left."""
+    def _awaited(self) -> bool:
+        """Wait for something to do; False when there is nothing to wait for any more, and then no child is left."""
         with self._changed:
-            self._changed.wait_for(lambda: self._jobs or self._closed, self._idle if self._child else 0)
-            if self._jobs:
-                return self._jobs.popleft()
+            self._changed.wait_for(lambda: self._jobs or self._given or self._closed, self._idle if self._child else 0)
+            if self._jobs or self._given:
+                return True
             child, self._child, self._thread = self._child, None, None
         if child:
             child.end()
+        return False
+
+    def _hand_over(self) -> None:
+        """Hand a job to the child, and one more that it finds as soon as it has answered the first."""
+        while len(self._given) < _GIVEN and (job := self._popped()):
+            try:
+                if not job.asked:
+                    job.asked = pickle.dumps((job.target, job.args), pickle.HIGHEST_PROTOCOL)
+                child = self._present()
+                if self._given and len(job.asked) > child.room:
+                    self._put_back(job)
+                    return
+                self._send(child, job)
+                self._given.append(job)
+            except (EOFError, OSError) as error:
+                self._lose(job, error)
+            except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to hear of, not this thread's
+                if job.done.set_running_or_notify_cancel():
+                    job.done.set_exception(error)
+
+    def _send(self, child: Child, job: _Job) -> None:
+        """Send a job; a child that died while it had none is replaced. Raises OSError, EOFError."""
+        try:
+            child.send(job.asked)
+        except BrokenPipeError as error:
+            if not self._given:  # else the answer that does not come will tell
+                self._ended(error)
+                self._present().send(job.asked)
+
+    def _take(self) -> None:
+        """Wait for the answer to the job that was handed over first."""
+        job = self._given.popleft()
+        wanted = job.done.set_running_or_notify_cancel()
+        try:
+            good, value = pickle.loads(self._answer())  # noqa: S301 - our own child wrote it, of our own classes
+        except (EOFError, OSError) as error:
+            for other in reversed(self._given):
+                self._put_back(other)
+            self._given.clear()
+            self._lose(job, error)
+        except Exception as error:  # noqa: BLE001 - an answer that cannot be read is the caller's to hear of
+            if wanted:
+                job.done.set_exception(error)
+        else:
+            if wanted:
+                (job.done.set_result if good else job.done.set_exception)(value)
+
+    def _answer(self) -> bytes:
+        if self._child is None:
+            raise EOFError("no process")
+        return self._child.receive()
+
+    def _popped(self) -> _Job | None:
+        """Give the next job that somebody still waits for."""
+        with self._changed:
+            while self._jobs:
+                job = self._jobs.popleft()
+                if not job.done.cancelled():
+                    return job
+                job.done.set_running_or_notify_cancel()
         return None
 
-    def _do(self, job: _Job) -> None:
-        try:
-            asked = pickle.dumps((job.target, job.args), pickle.HIGHEST_PROTOCOL)
-            answer = self._asked(asked)
-            good, value = pickle.loads(answer)  # noqa: S301 - our own child wrote it, of our own classes
-        except (EOFError, OSError) as error:
-            job.done.set_exception(job.lost(self._ended(error)))
-        except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to hear of, not this thread's
-            job.done.set_exception(error)
-        else:
-            (job.done.set_result if good else job.done.set_exception)(value)
+    def _put_back(self, job: _Job) -> None:
+        with self._changed:
+            if self._closed:
+                job.done.cancel()
+            else:
+                self._jobs.appendleft(job)
 
-    def _asked(self, asked: bytes) -> bytes:
-        """Let the child do a job; one that died before it was handed this one is replaced. Raises OSError, EOFError."""
-        child = self._present()
-        try:
-            child.send(asked)
-        except BrokenPipeError as error:
-            self._ended(error)
-            child = self._present()
-            child.send(asked)
-        return child.receive()
+    def _lose(self, job: _Job, error: Exception) -> None:
+        """Tell who waits for a job that its child is gone."""
+        reason = self._ended(error)
+        if job.done.running() or job.done.set_running_or_notify_cancel():
+            job.done.set_exception(job.lost(reason))
 
     def _present(self) -> Child:
         from reader.worker.child import Child  # noqa: PLC0415 - a child is what most commands do without

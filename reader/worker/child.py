@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import resource
 import signal
 import subprocess
 import sys
@@ -15,14 +17,22 @@ from reader.worker.messages import LENGTH, read
 _CODE = "import sys; sys.path[:] = sys.argv[3:]; from reader.worker.inside import main; main(*sys.argv[1:3])"
 
 
+_PIPE = 1 << 20  # bytes; the most that Linux lets an ordinary user ask for
+
+
 class Child:
-    """One process that answers what it is asked."""
+    """One process that answers what it is asked.
+
+    `room`: bytes of a message that its pipe holds while it has not begun to read it, so that sending it never waits.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], asked: IO[bytes], answers: IO[bytes]) -> None:
         self._process = process
         self._asked = asked
         self._answers = answers
         self.pid = process.pid
+        self.room = _widened(asked) - 2 * resource.getpagesize()  # a page may be begun by what came before
+        _widened(answers)
 
     @classmethod
     def start(cls, *, seconds: float, memory: int) -> Child:
@@ -61,3 +71,12 @@ class Child:
         with contextlib.suppress(BrokenPipeError):  # what was not sent any more was for this process
             self._asked.close()
         return f"ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+
+
+def _widened(pipe: IO[bytes]) -> int:
+    """Let a pipe hold a whole feed where that can be done; give the bytes that it holds, 0 where nobody knows."""
+    if sys.platform != "linux":
+        return 0
+    with contextlib.suppress(OSError):  # an administrator may allow less
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+    return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)

@@ -130,6 +130,31 @@ def test_megabytes_pass_both_ways(worker):
     assert worker.submit("builtins:bytes", data, lost=lost).result(20) == data
 
 
+def test_megabytes_that_wait_for_each_other_block_nobody(worker):
+    data = [os.urandom(3 << 20) for _ in range(4)]
+    jobs = [worker.submit("builtins:bytes", each, lost=lost) for each in data]
+    assert [job.result(20) for job in jobs] == data
+
+
+def test_a_process_has_its_next_job_before_it_has_answered(worker):
+    first = worker.submit("time:sleep", 0.3, lost=lost)
+    behind = [worker.submit("time:monotonic", lost=lost) for _ in range(3)]
+    until(lambda: len(worker._given) == 1)  # the first is waited for already
+    assert first.result(20) is None
+    moments = [job.result(20) for job in behind]
+    assert moments == sorted(moments)
+
+
+def test_one_that_dies_with_a_job_to_come_costs_only_what_it_was_at(worker):
+    pid = worker.submit("os:getpid", lost=lost).result(20)
+    stuck = worker.submit("time:sleep", 60, lost=lost)
+    next_one = worker.submit("os:getpid", lost=lost)
+    until(lambda: stuck.running() and worker._given)
+    os.kill(pid, signal.SIGKILL)
+    assert stuck.exception(20).cause == "ended by SIGKILL"
+    assert next_one.result(20) not in (pid, os.getpid())
+
+
 def test_what_a_job_prints_is_no_answer(worker):
     assert worker.submit("builtins:print", "x" * 100_000, lost=lost).result(20) is None
     assert worker.submit("os:write", 1, b"x" * 100_000, lost=lost).result(20) == 100_000
