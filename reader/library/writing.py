@@ -21,6 +21,7 @@ T = TypeVar("T")
 Verb = Callable[[sqlite3.Connection], Any]
 
 LONGEST = 0.05  # seconds after which a shared transaction takes no more, so that what comes next waits no longer
+PATIENCE = 0.05  # seconds that what is nobody's mark waits for others, so that twenty feeds cost one transaction
 QUIET = 1.0  # seconds without a write after which the index catches up: not in a refresh, nor in a short command
 
 
@@ -28,6 +29,7 @@ class _Write(Struct):
     """A verb that was asked for, and what it gave once it is kept."""
 
     verb: Verb
+    until: float  # it waits for others until then, by the monotonic clock; 0 where somebody waits for it
     kept: bool = False
     result: Any = None
 
@@ -44,24 +46,29 @@ class Writer:
         self._tidy = tidy
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._waiting: deque[_Write] = deque()
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._written = 0.0
         self._timer: threading.Timer | None = None
         self._closed = False
         self.quiet = QUIET
+        self.patience = PATIENCE
 
     def submit(self, job: Callable[[], T]) -> Future[T]:
         """Do a job that is no transaction of the library, or more than one."""
         return self._thread.submit(job)
 
-    def write(self, verb: Verb) -> Future[Any]:
-        """Do a verb in a transaction; the future is done when that is kept, or carries what the verb raised."""
-        wanted = _Write(verb)
+    def write(self, verb: Verb, *, patient: bool = False) -> Future[Any]:
+        """Do a verb in a transaction; the future is done when that is kept, or carries what the verb raised.
+
+        A `patient` one waits a little for others to share the transaction with, unless one comes that does not wait.
+        """
+        wanted = _Write(verb, time.monotonic() + self.patience if patient else 0.0)
         with self._lock:  # both in one order
             self._waiting.append(wanted)
             done = self._thread.submit(self._keep, wanted)
             self._written = time.monotonic()
             self._tidy_after(self.quiet)
+            self._lock.notify()
         return done
 
     def finish(self) -> None:
@@ -70,6 +77,7 @@ class Writer:
             self._closed = True
             if self._timer:
                 self._timer.cancel()
+            self._lock.notify()
         self._thread.submit(lambda: None).result()
 
     def end(self) -> None:
@@ -79,13 +87,19 @@ class Writer:
     def _keep(self, wanted: _Write) -> Any:
         try:
             if not wanted.kept:
-                with self._lock:
-                    together = list(self._waiting)
-                self._keep_together(together)
+                self._keep_together(self._company(wanted))
             return wanted.result if wanted.kept else self._transact(wanted.verb)
         finally:
             with self._lock:
                 self._waiting.popleft()
+
+    def _company(self, wanted: _Write) -> list[_Write]:
+        """Give a write and what may share its transaction, those included that come while it waits."""
+        with self._lock:
+            patience = wanted.until - time.monotonic()
+            if patience > 0:
+                self._lock.wait_for(lambda: self._closed or not all(one.until for one in self._waiting), patience)
+            return list(self._waiting)
 
     def _keep_together(self, wanted: Sequence[_Write]) -> None:
         """Try to keep several by one transaction, as many as there is time for and as come before one that fails."""

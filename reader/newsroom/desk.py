@@ -125,6 +125,10 @@ class Desk:
         """Do one transaction of the library and wait until it is kept; raises what `Library.write` says."""
         return await kept(self.library.write(verb, *args, **kwargs))
 
+    async def write_together(self, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do as `write` does for what nobody's key waits for: it shares its transaction with what comes with it."""
+        return await kept(self.library.write_together(verb, *args, **kwargs))
+
     async def close(self) -> None:
         """Close everything; what was acknowledged is kept."""
         if self._fetcher is not None:

@@ -49,7 +49,7 @@ async def refresh_feed(
         return SourceReport(settings.name, "skipped")
     done = _round(desk, settings, asked, section, hints)
     done = replace(done, hints=feed_moves.noted(done.hints or hints, asked, desk.now()))
-    absorbed = await desk.write(keep_feed, done, desk.now())
+    absorbed = await desk.write_together(keep_feed, done, desk.now())
     error = asked.failure.error if asked.failure else None
     return SourceReport(settings.name, asked.outcome, absorbed.new, asked.requests, error)
 

@@ -104,7 +104,7 @@ class _Round:
             failures=failures,
             polled=[self._settings.url, *(section.url for section in self._chosen())],
         )
-        absorbed = await self._desk.write(keep_round, done, self._desk.now())
+        absorbed = await self._desk.write_together(keep_round, done, self._desk.now())
         return SourceReport(
             self._settings.name,
             "failed" if errors else _status({each.outcome for each in asked}),

@@ -140,7 +140,7 @@ class Poller(Generic[T]):
 
     async def _is_ours(self, url: str, held: PageRecord | None) -> bool:
         """Claim the page; another window may be fetching it, or may just have."""
-        claimed = await self._desk.write(
+        claimed = await self._desk.write_together(
             claim_pages, self._owner, {url: held}, holder=self._desk.holder, now=self._desk.now()
         )
         return url in claimed

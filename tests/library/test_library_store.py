@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import sys
 import threading
 from concurrent.futures import wait
 from pathlib import Path
@@ -327,6 +328,42 @@ def test_writes_that_wait_while_one_is_kept_share_the_next_transaction(library, 
     assert len(commits) == 2  # the one that they waited for, and theirs
     with contextlib.closing(sqlite3.connect(file)) as conn:
         assert len(numbers(conn)) == 20
+
+
+def test_what_waits_for_others_shares_its_transaction_and_goes_with_the_first_that_does_not_wait(library):
+    library._writer.patience = 60.0
+    commits = []
+    library.write(
+        lambda conn: conn.set_trace_callback(lambda told: commits.append(told) if told == "COMMIT" else None)
+    ).result(10)
+    patient = [library.write_together(remember, "a", number) for number in range(5)]
+    assert not wait(patient, 0.1).done
+    marked = library.write(recall, "a")
+    assert marked.result(10) == 4  # in the order in which they were asked for
+    assert not wait(patient, 10).not_done
+    assert len(commits) == 2  # that of the first write, and theirs
+
+
+def test_what_waits_for_others_is_kept_at_the_end_and_by_itself(library, file):
+    library._writer.patience = 0.01
+    assert library.write_together(remember, "a", 1).exception(10) is None
+    library._writer.patience = 60.0
+    kept = library.write_together(remember, "b", 2)
+    library.close()
+    assert kept.exception(0) is None
+    with contextlib.closing(sqlite3.connect(file)) as conn:
+        assert numbers(conn) == ["1", "2"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say what a process has written")
+def test_a_refresh_writes_little_more_than_what_is_kept(paper, file):
+    def written():
+        return int(Path("/proc/self/io").read_text().partition("wchar:")[2].split()[0])
+
+    before = written()
+    paper.refresh(paper.section("국제", *(paper.entry(number, 5, summary="요약 " * 200) for number in range(1000))))
+    size = sum(each.stat().st_size for each in file.parent.iterdir())
+    assert written() - before < 3 * size  # sixteen times it, where undoing one row's triggers is prepared for in files
 
 
 def test_a_write_that_fails_takes_no_other_with_it(library, file):
