@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -111,23 +112,19 @@ def keep_body(
         return False
     _refine_head(conn, row, body)
     if body.has_text:
-        text, shape = columns(body)
-        head = (
-            body.title,
-            body.subtitle,
-            body.author,
-            body.section,
-            body.image,
-            iso(body.published),
-            iso(body.updated),
-        )
-        conn.execute(
-            "INSERT OR REPLACE INTO body (article, title, subtitle, author, section, image, published, updated, text,"
-            " shape, fetched, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row[0], *head, text, shape, stamp(fetched), parser_version),
-        )
-        conn.execute("DELETE FROM trouble WHERE article = ?", (row[0],))
+        keep_bodies(conn, {row[0]: body}, fetched, parser_version)
     return True
+
+
+def keep_bodies(conn: sqlite3.Connection, texts: Mapping[int, Body], fetched: datetime, parser_version: int) -> None:
+    """Keep texts by the articles' numbers, in place of what was held; what made trouble before is forgotten."""
+    at = stamp(fetched)
+    conn.executemany(
+        "INSERT OR REPLACE INTO body (article, title, subtitle, author, section, image, published, updated, text,"
+        " shape, fetched, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(number, *_head(body), *columns(body), at, parser_version) for number, body in texts.items()],
+    )
+    conn.execute("DELETE FROM trouble WHERE article IN (SELECT value FROM json_each(?))", (json.dumps(list(texts)),))
 
 
 def text_of(conn: sqlite3.Connection, name: str) -> Text | None:
@@ -184,6 +181,10 @@ def _starting(conn: sqlite3.Connection, start: str, limit: int) -> list[str]:
     return [row[0] for row in found]
 
 
+def _head(body: Body) -> tuple[str | None, ...]:
+    return body.title, body.subtitle, body.author, body.section, body.image, iso(body.published), iso(body.updated)
+
+
 def _with_body(head: Headline, body: tuple[Any, ...]) -> Article:
     title, subtitle, author, section, image, published, updated, text, shape = body
     shown = replace(
@@ -205,7 +206,7 @@ def _refine_head(conn: sqlite3.Connection, row: tuple[Any, ...], body: Body) -> 
     told = Entry("", "", body.title, body.subtitle, "", body.author, body.image, body.published)
     entry = refined(held, told, trusted=False)
     cut = title.rstrip(".… ")
-    if cut != title and body.title.startswith(cut):
+    if cut not in {title, ""} and body.title.startswith(cut):
         entry = replace(entry, title=body.title)
     told_section = section or body.section
     if (entry, told_section) != (held, section):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from reader.library.articles import keep_body
+from reader.library import articles
 from reader.library.identity import article_id
 from reader.library.memory import recall, remember
 from reader.library.rounds import Round, keep_round
@@ -51,9 +51,12 @@ def keep_feed(conn: sqlite3.Connection, done: FeedRound, now: datetime) -> Absor
 def keep_texts(
     conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]], parser: int, now: datetime
 ) -> None:
-    """Keep texts that a feed carries itself, by the entry's identity, where no better one is held."""
-    for name, body in _wanting(conn, source, texts).items():
-        keep_body(conn, name, body, now, -parser)
+    """Keep texts that a feed carries itself, by the entry's identity, where no better one is held.
+
+    What a feed says of an article's head stands in its entry and is not taken from here.
+    """
+    if wanting := _wanting(conn, source, texts):
+        articles.keep_bodies(conn, wanting, now, -parser)
 
 
 def feed_hints(conn: sqlite3.Connection, source: str) -> Any:
@@ -65,20 +68,20 @@ def _hints_name(source: str) -> str:
     return f"feed:{source}"
 
 
-def _wanting(conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]]) -> dict[str, Body]:
-    """Give each text by its article; not one that is held as it is, or better, or whose article is not there at all."""
+def _wanting(conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]]) -> dict[int, Body]:
+    """Give each text by its article's number; not one held as it is, or better, nor one without an article."""
     told = {article_id(source, identity): body for identity, body in texts}
     among = "(SELECT value FROM json_each(?1))"
     held = conn.execute(
-        "SELECT a.name, a.name, b.text, b.parser FROM article a LEFT JOIN body b ON b.article = a.id"  # noqa: S608 - a constant
+        "SELECT a.name, a.name, a.id, b.text, b.parser FROM article a LEFT JOIN body b ON b.article = a.id"  # noqa: S608 - a constant
         f" WHERE a.name IN {among} UNION ALL"
-        " SELECT k.name, a.name, b.text, b.parser FROM carrier k JOIN article a ON a.id = k.article"
+        " SELECT k.name, a.name, a.id, b.text, b.parser FROM carrier k JOIN article a ON a.id = k.article"
         f" LEFT JOIN body b ON b.article = a.id WHERE k.name IN {among}",
         (json.dumps(list(told)),),
     )
-    found: dict[str, Body] = {}
-    for given, name, text, parser in held:
+    found: dict[int, Body] = {}
+    for given, name, number, text, parser in held:
         own = given == name and parser is not None and parser < 0
         if parser is None or (own and columns(told[given])[0] != text):
-            found.setdefault(name, told[given])
+            found.setdefault(number, told[given])
     return found

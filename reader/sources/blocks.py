@@ -39,6 +39,9 @@ _MARK = re.compile(r"[▲△▼▽]\s*")
 _CREDIT = re.compile(r"[\[(<]?\s?(?:사진|그래픽|이미지)\s?(?:[=:ㅣ|/]|제공|출처)")
 _LONGEST_CAPTION = 300
 
+_EMPTY = {"br", "img"}
+_MEANT = BLOCKS | {"a", "img"}  # any other element is only what it holds
+
 Dropped = Callable[[LexborNode], bool]
 
 
@@ -48,7 +51,7 @@ def blocks(node: LexborNode, base_url: str, dropped: Dropped | None = None) -> t
     Elements that `dropped` says, and hidden ones, are left out with all that is in them. At most `MOST` passages and
     `BODY` characters; what is beyond is not read.
     """
-    return _Builder(base_url, dropped or (lambda _: False)).read(node)
+    return _Builder(base_url, dropped).read(node)
 
 
 def blocks_of(html: str, base_url: str, dropped: Dropped | None = None) -> tuple[Block, ...]:
@@ -78,9 +81,10 @@ class _Frame(Struct):
 class _Builder:
     """The state of one walk: the passage in the making, the frames around it, the blocks so far."""
 
-    def __init__(self, base_url: str, dropped: Dropped) -> None:
+    def __init__(self, base_url: str, dropped: Dropped | None) -> None:
         self._base = base_url
         self._dropped = dropped
+        self._frame: BlockKind | None = None  # the innermost one's kind
         self._blocks: list[Block] = []
         self._frames: list[_Frame] = []
         self._run = Run()
@@ -91,12 +95,13 @@ class _Builder:
 
     def read(self, node: LexborNode) -> tuple[Block, ...]:
         """Walk through `node` and give its blocks."""
-        for inside, entered in steps(node, self._whole):
+        for inside, tag, entered in steps(node, self._whole):
             if self._room <= 0 or self._left <= 0:
                 break
-            tag = inside.tag or ""
             if tag == TEXT:
-                self._text(inside.text_content or "")
+                (self._run.add_raw if self._frame == "code" else self._run.add)(inside.text_content or "")
+            elif tag not in _MEANT:
+                continue
             elif entered:
                 self._enter(inside, tag)
             else:
@@ -108,16 +113,12 @@ class _Builder:
 
     # The walk
 
-    @property
-    def _frame(self) -> BlockKind | None:
-        return self._frames[-1].kind if self._frames else None
-
     def _whole(self, node: LexborNode) -> bool:
         """Pass over what does not belong, and read here what is read whole: films and tables of data."""
         told = node.attributes
         if told and ("hidden" in told or _HIDDEN.search(told.get("style") or "")):
             return True
-        if self._dropped(node):
+        if self._dropped and self._dropped(node):
             return True
         tag = node.tag
         if tag in _FILMS:
@@ -133,12 +134,6 @@ class _Builder:
         self._emit(table)
         return True
 
-    def _text(self, text: str) -> None:
-        if self._frame == "code":
-            self._run.add_raw(text)
-        else:
-            self._run.add(text)
-
     def _enter(self, node: LexborNode, tag: str) -> None:
         if tag == "br":
             self._line_break()
@@ -146,21 +141,24 @@ class _Builder:
             self._picture(*picture(node, self._base))
         elif tag == "a":
             self._run.link = absolute(self._base, attribute(node, "href"))
-        elif tag in BLOCKS:
+        else:
             self._boundary(tag)
             kind = _FRAMES.get(tag)
             if kind and self._frame not in {kind, "list", "image"}:
                 self._flush()
                 self._frames.append(_Frame(kind, node))
+                self._frame = kind
 
     def _leave(self, node: LexborNode, tag: str) -> None:
         if tag == "a":
             self._run.link = ""
-        elif tag in BLOCKS and tag != "br":
+        elif tag not in _EMPTY:
             self._boundary(tag)
             if self._frames and self._frames[-1].opener.mem_id == node.mem_id:
                 self._flush()
-                self._close(self._frames.pop())
+                frame = self._frames.pop()
+                self._frame = self._frames[-1].kind if self._frames else None
+                self._close(frame)
 
     def _boundary(self, tag: str) -> None:
         """End what a block element ends: in an item, a caption or a heading only the line."""

@@ -94,37 +94,41 @@ def classes(node: LexborNode) -> frozenset[str]:
     return frozenset(attribute(node, "class").lower().split())
 
 
-def steps(root: LexborNode, dropped: Callable[[LexborNode], bool] | None = None) -> Iterator[tuple[LexborNode, bool]]:
+def steps(
+    root: LexborNode, dropped: Callable[[LexborNode], bool] | None = None
+) -> Iterator[tuple[LexborNode, str, bool]]:
     """Walk what is inside `root`, in the document's order: every node as it is entered (True), elements also when left.
+
+    With each comes its tag, because asking a node for anything costs as much as what is done with the answer.
 
     Silent elements are not entered, nor those that `dropped` says.
     """
     node, top = root.first_child, root.mem_id
     while node is not None:
-        tag = node.tag
+        tag = node.tag or ""
         if tag == TEXT:
-            yield node, True
+            yield node, tag, True
         elif tag and tag[0] != "-" and tag not in SILENT and not (dropped and dropped(node)):
-            yield node, True
+            yield node, tag, True
             if child := node.first_child:
                 node = child
                 continue
-            yield node, False
+            yield node, tag, False
         while (following := node.next) is None:
             parent = node.parent
             if parent is None or parent.mem_id == top:
                 return
             node = parent
-            yield node, False
+            yield node, node.tag or "", False
         node = following
 
 
 def words(node: LexborNode, dropped: Callable[[LexborNode], bool] | None = None) -> str:
     """Give what an element says, as one line that is not cleaned yet; no further than `_MOST_NODES` into it."""
     pieces: list[str] = []
-    for inside, entered in islice(steps(node, dropped), _MOST_NODES):
-        if inside.tag == TEXT:
+    for inside, tag, entered in islice(steps(node, dropped), _MOST_NODES):
+        if tag == TEXT:
             pieces.append(inside.text_content or "")
-        elif entered and inside.tag in BLOCKS:
+        elif entered and tag in BLOCKS:
             pieces.append(" ")
     return " ".join("".join(pieces).split())

@@ -25,6 +25,8 @@ _TRACKING = re.compile(
 )
 # Absolute, and of characters that mean nothing else in an address: what resolving would give back as it is.
 _PLAIN = re.compile(r"https?://[a-z\d][a-z\d.-]*(?::\d{1,4})?/[\w./?=&%~+,;:@!$()*-]*", re.ASCII)
+# Nothing but a host and a path, in such characters.
+_PAGE = re.compile(r"https?://(?:www\.)?+([a-z\d][a-z\d.-]*)(/[\w./%~+,;:@!$()*-]*)", re.ASCII)
 _EDGES = "".join(map(chr, range(0x21)))
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _KOREAN = ({"HANGUL", "CJK", "LATIN"}, {"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
@@ -68,6 +70,13 @@ def canonical(url: str) -> str:
     Without scheme, "www.", default port, trailing slash, fragment and tracking parameters. An address that is not safe
     gives "".
     """
+    if (page := _PAGE.fullmatch(url)) and len(url) <= LONGEST:
+        return page[1] + page[2].rstrip("/")
+    return _reduced(url)
+
+
+def _reduced(url: str) -> str:
+    """Do so for any address; what most are like needs none of it (1 µs, not 12)."""
     parts = _split(url) if safe_url(url) else None
     if parts is None:
         return ""

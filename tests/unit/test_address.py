@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.text.address import LONGEST, absolute, bare, canonical, host, safe_url
+from reader.text.address import LONGEST, _reduced, absolute, bare, canonical, host, safe_url
 from reader.text.clean import FORBIDDEN
 
 PAGE = "https://www.nuriilbo.com/news/article.html?no=1"
@@ -168,3 +168,15 @@ def test_no_address_breaks_canonical_or_host(url):
 )
 def test_a_bare_address_holds_no_secret(url, told):
     assert bare(url) == told
+
+
+@given(
+    st.builds(
+        "http{}://{}/{}".format,
+        st.sampled_from(["", "s"]),
+        st.from_regex(r"(www\.){0,2}[a-z0-9.-]{0,20}", fullmatch=True),
+        st.text("a1_./%~+,;:@!$()*-?#=", max_size=30),
+    )
+)
+def test_the_short_way_to_a_canonical_address_leads_where_the_long_one_does(url):
+    assert canonical(url) == _reduced(url)

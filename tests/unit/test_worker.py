@@ -137,16 +137,18 @@ def test_megabytes_that_wait_for_each_other_block_nobody(worker):
 
 
 def test_a_process_has_its_next_job_before_it_has_answered(worker):
-    first = worker.submit("time:sleep", 0.3, lost=lost)
+    first = worker.submit("time:sleep", 0.2, lost=lost)  # while it is waited for, the others come
+    second = worker.submit("time:sleep", 0.5, lost=lost)
     behind = [worker.submit("time:monotonic", lost=lost) for _ in range(3)]
-    until(lambda: len(worker._given) == 1)  # the first is waited for already
-    assert first.result(20) is None
+    until(lambda: first.done() and second.running() and len(worker._given) == 1)
+    assert not second.done()
     moments = [job.result(20) for job in behind]
     assert moments == sorted(moments)
 
 
 def test_one_that_dies_with_a_job_to_come_costs_only_what_it_was_at(worker):
     pid = worker.submit("os:getpid", lost=lost).result(20)
+    worker.submit("time:sleep", 0.2, lost=lost)
     stuck = worker.submit("time:sleep", 60, lost=lost)
     next_one = worker.submit("os:getpid", lost=lost)
     until(lambda: stuck.running() and worker._given)

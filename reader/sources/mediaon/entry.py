@@ -67,7 +67,7 @@ def byline(text: str) -> str:
 
 
 def _elements(node: LexborNode) -> list[LexborNode]:
-    found = (inside for inside, entered in steps(node) if entered and inside.tag != TEXT)
+    found = (inside for inside, tag, entered in steps(node) if entered and tag != TEXT)
     return [inside for inside, _ in zip(found, range(_MOST), strict=False)]
 
 

@@ -113,10 +113,10 @@ def _texts(body: LexborNode) -> list[tuple[LexborNode, int]]:
     held: Counter[int] = Counter()
     nodes: dict[int, LexborNode] = {}
     around = 0
-    for node, entered in steps(body, not_of_text):
-        if node.tag in _NO_TEXT:
+    for node, tag, entered in steps(body, not_of_text):
+        if tag in _NO_TEXT:
             around += 1 if entered else -1
-        elif node.tag == TEXT and not around and (length := len((node.text_content or "").strip())):
+        elif tag == TEXT and not around and (length := len((node.text_content or "").strip())):
             holder = next((above for above in ancestors(node, 20) if above.tag in BLOCKS), body)
             nodes[holder.mem_id] = holder
             held[holder.mem_id] += length
