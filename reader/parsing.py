@@ -99,11 +99,18 @@ _HOMES = {
 }
 
 
-class Parser:
-    """The way in. It may be called from any thread, until `close`; there is no process before the first call."""
+_MANY = 100  # jobs that wait for one process before a second one is worth its start, which takes as long as 60 of them
 
-    def __init__(self, worker: Worker | None = None) -> None:
+
+class Parser:
+    """The way in. It may be called from any thread, until `close`; there is no process before the first call.
+
+    Hundreds of feeds at once are read by two processes; more would take from fetching and storing what they give.
+    """
+
+    def __init__(self, worker: Worker | None = None, other: Worker | None = None) -> None:
         self._worker = worker or Worker()
+        self._other = other or Worker()
 
     def prepare(self, kind: Kind) -> None:
         """Have the parser loaded by the time an answer is there that was just asked for."""
@@ -145,7 +152,8 @@ class Parser:
         stands where the address does, and may raise BadOpml.
         """
         told = host(context.url)
-        return self._worker.submit(
+        chosen = self._other if self._worker.waiting > max(_MANY, self._other.waiting) else self._worker
+        return chosen.submit(
             "reader.parsing:work", kind, data, context, lost=lambda cause: ParseError(host=told, cause=cause)
         )
 
@@ -157,8 +165,9 @@ class Parser:
         )
 
     def close(self) -> None:
-        """Take no more jobs, drop those that are not done, and end the process."""
+        """Take no more jobs, drop those that are not done, and end the processes."""
         self._worker.close()
+        self._other.close()
 
 
 def load(kind: Kind) -> None:

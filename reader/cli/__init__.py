@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     import argparse
 
 DONE, FAILED, USAGE = 0, 1, 2
+HANDOVER = 0.001  # seconds until a busy thread lets another run; at Python's 5 ms a key waits that long for each writer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `nuri` with `arguments` (the process's own by default) and give its exit code."""
+    sys.setswitchinterval(HANDOVER)
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given in (["--version"], ["-V"]):
         from reader import __version__  # noqa: PLC0415 - the quick way asks for nothing else

@@ -205,7 +205,8 @@ class _Builder:
         for block in made:
             self._release_caption()
             self._left -= 1
-            self._room -= sum(len(cell) for row in block.rows for cell in row)
+            if block.rows:
+                self._room -= sum(len(cell) for row in block.rows for cell in row)
             self._captioned, self._lost = True, False
             self._blocks.append(block)
 

@@ -35,9 +35,10 @@ class Run:
         if not folded:
             self._gap = self._gap or bool(text)
             return
-        if not self._broken and (self._gap or text[0].isspace()):
-            self._put(" ")
         start = self._length
+        if not self._broken and (self._gap or text[0].isspace()):
+            folded = " " + folded
+            start += 1
         self._put(folded)
         self._gap = text[-1].isspace()
         self._broken = False

@@ -58,6 +58,11 @@ class Worker:
         return self._child is not None or bool(self._jobs)
 
     @property
+    def waiting(self) -> int:
+        """Count the jobs that are not answered yet."""
+        return len(self._jobs) + len(self._given)
+
+    @property
     def pid(self) -> int:
         """Give the child's process id; 0 while there is none."""
         child = self._child

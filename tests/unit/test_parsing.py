@@ -52,6 +52,26 @@ def test_each_kind_gives_its_model(parser):
     assert body.blocks[0].text == told.paragraphs[0]
 
 
+def test_a_second_process_helps_where_hundreds_wait_and_only_there():
+    def feed(number):
+        return f"<rss><channel><title>F{number}</title></channel></rss>".encode()
+
+    first, second = Worker(), Worker()
+    parser = Parser(first, second)
+    try:
+        few = [parser.parse("feed", feed(number), Context("https://a.kr/rss")) for number in range(20)]
+        assert [result(one).title for one in few] == [f"F{number}" for number in range(20)]
+        assert not second.running
+        first.submit("time:sleep", 0.5, lost=OSError)
+        many = [parser.parse("feed", feed(number), Context("https://a.kr/rss")) for number in range(400)]
+        assert second.running
+        assert [result(one).title for one in many] == [f"F{number}" for number in range(400)]
+        assert second.pid not in (0, first.pid)
+    finally:
+        parser.close()
+    assert not (first.running or second.running)
+
+
 def test_the_weather_is_parsed_too(parser):
     pytest.importorskip("reader.weather.kma")
     with Replica() as replica:
