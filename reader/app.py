@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import traceback
@@ -76,7 +77,12 @@ class NuriApp(App[None]):
 
     def on_mount(self) -> None:
         """Fetch what is due only after what is held has been painted."""
-        self.call_after_refresh(self._newsroom.start)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        gc.freeze()  # what is there by now stays: looking through it for garbage takes 40 ms, and a key waits for it
+        gc.enable()
+        self._newsroom.start()
 
     async def on_event(self, event: Event) -> None:
         """Let what is pasted through the gate for outside text, since a field shows whatever it is given."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 from collections.abc import Callable
@@ -102,6 +103,7 @@ class Desk:
         from reader.fetch.client import HttpxWire  # noqa: PLC0415 - not before the first need
 
         self._network = HttpxWire(timeout=self.config.fetch.timeout_seconds)
+        gc.freeze()  # what is loaded by now stays, and need not be looked through for garbage
         return self._network
 
     @property

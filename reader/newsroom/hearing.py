@@ -9,6 +9,7 @@ from typing import Literal
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
 Told = Callable[[News, str], None]
 _TOGETHER = 0.25  # seconds: three hundred sources, each told of by itself, would hold every key up
+_APART = 1.0  # seconds from one telling to the next while more goes on coming
 
 
 class Hearing:
@@ -18,6 +19,7 @@ class Hearing:
         self._told: list[Told] = []
         self._refreshing = 0
         self._changes: asyncio.TimerHandle | None = None  # when what has changed will be told
+        self._told_at = 0.0  # on the loop's clock
         self._coming = (0, 0)  # articles of a sync server that have come, and all that will
 
     def subscribe(self, told: Told) -> None:
@@ -44,10 +46,12 @@ class Hearing:
     def changed(self) -> None:
         """Hear that a source or the weather was renewed; of many that are at once, they are told together."""
         if self._changes is None:
-            self._changes = asyncio.get_running_loop().call_later(_TOGETHER, self._tell_changes)
+            loop = asyncio.get_running_loop()
+            when = max(loop.time() + _TOGETHER, self._told_at + _APART)
+            self._changes = loop.call_at(when, self._tell_changes, when)
 
-    def _tell_changes(self) -> None:
-        self._changes = None
+    def _tell_changes(self, when: float) -> None:
+        self._changes, self._told_at = None, when
         self._tell("waiting")
         self._tell("weather")
 

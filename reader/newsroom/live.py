@@ -33,7 +33,8 @@ log = logging.getLogger("nuri.newsroom")
 _LONGEST_SLEEP = 60.0
 _SHORTEST_SLEEP = 1.0
 _WATCH = 1.0
-_AT_ONCE = 16  # sources under way: each that starts or arrives takes the loop a millisecond, and keys wait for all
+# Sources under way: each that starts or arrives takes the loop a millisecond, for which keys wait; so fewer unasked.
+_AT_ONCE = {"person": 16, "background": 8}
 _TOGETHER = timedelta(minutes=3)  # pages of a source that are due this close are asked in one round
 
 
@@ -111,7 +112,8 @@ async def renew(desk: Desk, listener: Listener, names: Sequence[str], manner: Ma
     known = desk.problems
     try:
         await desk.load()
-        await refresh(desk, names, manner=manner, told=told, progress=listener.progressed, at_once=_AT_ONCE)
+        at_once = _AT_ONCE[manner.urgency]
+        await refresh(desk, names, manner=manner, told=told, progress=listener.progressed, at_once=at_once)
         for problem in desk.problems[len(known) :]:
             listener.failed(tell(problem))
     finally:

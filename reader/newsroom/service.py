@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -70,6 +71,7 @@ class Newsroom(Hearing):
         self._finder: Finder | None = None
         self._pictures: Pictures | None = None
         self._configurations = 0
+        self._unheard = False  # the library was seen to change while a refresh was under way
         self._kept = {view: Count() for view in views(desk)}  # what the kept queries find, as last counted
         self._loading: asyncio.TimerHandle | None = None
 
@@ -77,16 +79,22 @@ class Newsroom(Hearing):
 
     def start(self) -> None:
         """Begin to fetch what is due, now and whenever it is; called after the first paint."""
-        from reader.newsroom import live, sending  # noqa: PLC0415 - nothing that fetches before the first paint
-
-        self._tasks.start("live", live.run(self._desk, self))
-        self._tasks.start("send", sending.send(self._desk, self))
-        self._tasks.start("watch", live.watch(self._desk, self))
+        self._tasks.start("begin", self._begin())
         self._load_soon()
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
         if self._desk.library.damaged:
             self._tell("failed", say("error.library_damaged", aside=self._desk.library.damaged))
+
+    async def _begin(self) -> None:
+        """Load what fetches on a thread, 40 ms that no key waits for, and set it to work."""
+        for name in ("live", "sending"):
+            await asyncio.to_thread(import_module, f"reader.newsroom.{name}")
+        from reader.newsroom import live, sending  # noqa: PLC0415 - nothing that fetches before the first paint
+
+        self._tasks.start("live", live.run(self._desk, self))
+        self._tasks.start("send", sending.send(self._desk, self))
+        self._tasks.start("watch", live.watch(self._desk, self))
 
     async def close(self) -> None:
         """Stop everything and let go of the desk; what was acknowledged is kept."""
@@ -230,7 +238,7 @@ class Newsroom(Hearing):
 
     def looked_at(self, looked: bool) -> None:  # noqa: FBT001 - what a terminal tells of its focus
         """Hear whether the reader looks at this window; after a long time away, what is due is fetched at once."""
-        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom import live  # noqa: PLC0415 - as in `_begin`
         from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
 
         was_away, self._desk.away_since = self._desk.away_since, None if looked else self._desk.now()
@@ -249,7 +257,7 @@ class Newsroom(Hearing):
 
     def source_desk(self) -> SourceDesk:
         """Give the desk at which sources are watched and changed."""
-        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom import live  # noqa: PLC0415 - as in `_begin`
         from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
         from reader.newsroom.source_desk import SourceDesk  # noqa: PLC0415 - likewise
 
@@ -260,7 +268,7 @@ class Newsroom(Hearing):
 
     def refresh(self, everything: bool = False) -> None:  # noqa: FBT001, FBT002 - the screen's agreement
         """Begin to renew the open section's sources (from any other list: all), or everything anew."""
-        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom import live  # noqa: PLC0415 - as in `_begin`
         from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
 
         view = self._open.view
@@ -275,7 +283,7 @@ class Newsroom(Hearing):
     async def picture(self, url: str, frame: Frame) -> Drawing:
         """Fetch and draw one of an article's pictures; raises NuriError."""
         if self._pictures is None:
-            from reader.newsroom.pictures import Pictures  # noqa: PLC0415 - as in `start`
+            from reader.newsroom.pictures import Pictures  # noqa: PLC0415 - as in `_begin`
 
             self._pictures = Pictures(self._desk)
         return await self._pictures.draw(url, frame)
@@ -285,28 +293,42 @@ class Newsroom(Hearing):
         held = self._desk.library.read(article, id, self._desk.now())
         if held is None:
             raise NuriError(log=str(self._desk.paths.log), cause=f"no article {id}")
-        from reader.newsroom import outside  # noqa: PLC0415 - as in `start`
+        from reader.newsroom import outside  # noqa: PLC0415 - as in `_begin`
 
         return await asyncio.to_thread(outside.save_markdown, held, self._desk.paths.documents)
 
     def open_in_browser(self, url: str) -> None:
         """Open an http or https address in the reader's browser; raises NoBrowser, UnsafeAddress."""
-        from reader.newsroom import outside  # noqa: PLC0415 - as in `start`
+        from reader.newsroom import outside  # noqa: PLC0415 - as in `_begin`
 
         outside.open_in_browser(url)
 
     # What live work tells (`live.Listener`)
 
     def noticed(self) -> None:
-        """Hear that the library has changed: marks, counts and what waits may be others."""
+        """Hear that the library has changed: marks, counts and what waits may be others.
+
+        While this window refreshes, it hears its own: they are told of together, and what is left at the end.
+        """
+        if self._refreshing:
+            self._unheard = True
+            self.changed()
+            return
         self._tell("masthead")
         self._tell("waiting")
         if self._kept:
             self._tasks.start("kept queries", self._count_kept())
 
+    def ended(self) -> None:
+        """Hear that a refresh has ended, and of what was noticed meanwhile."""
+        super().ended()
+        if self._unheard and not self._refreshing:
+            self._unheard = False
+            self.noticed()
+
     def configured(self) -> None:
         """Hear that another configuration is in force: what it names stands at once, and what is due is fetched."""
-        from reader.newsroom import live  # noqa: PLC0415 - as in `start`
+        from reader.newsroom import live  # noqa: PLC0415 - as in `_begin`
         from reader.newsroom.polling import Manner  # noqa: PLC0415 - likewise
 
         self._kept = {view: self._kept.get(view, Count()) for view in views(self._desk)}
@@ -336,7 +358,7 @@ class Newsroom(Hearing):
             self._tasks.start(f"text {held.headline.id}", self._fetch(held.headline))
 
     async def _fetch(self, headline: Headline) -> None:
-        from reader.newsroom.texts import fetch_text  # noqa: PLC0415 - as in `start`
+        from reader.newsroom.texts import fetch_text  # noqa: PLC0415 - as in `_begin`
 
         try:
             await fetch_text(self._desk, headline)
@@ -347,7 +369,7 @@ class Newsroom(Hearing):
             self._tell("article", headline.id)
 
     async def _more(self, view: View) -> None:
-        from reader.newsroom.more import Pager  # noqa: PLC0415 - as in `start`
+        from reader.newsroom.more import Pager  # noqa: PLC0415 - as in `_begin`
 
         grown, names = 0, self._sources_of(view)
         for settings in self._desk.config.sources:

@@ -69,7 +69,8 @@ def test_a_second_process_helps_where_hundreds_wait_and_only_there():
         assert second.pid not in (0, first.pid)
     finally:
         parser.close()
-    assert not (first.running or second.running)
+    assert not first.running
+    assert not second.running
 
 
 def test_the_weather_is_parsed_too(parser):
