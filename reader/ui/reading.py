@@ -150,10 +150,10 @@ class ReadingScreen(PanesScreen):
         self.situate()
 
     def open_headline(self, headline: Headline) -> None:
-        """Open an article to be read: this marks it read."""
+        """Open an article to be read: this marks it read, as the list says once the article stands there."""
         self.show_article(self.service.opened(headline.id))
         self.enter(self.article)
-        self.show_list(self.service.current_list())
+        self.call_after_refresh(lambda: self.show_list(self.service.current_list()))
 
     def go_to(self, headline: Headline) -> None:
         """Put the cursor on a headline of the open list, and open it."""
