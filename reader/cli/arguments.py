@@ -36,7 +36,9 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=say("cli.option.help"))
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(say("cli.usage", message=message, program=self.prog))
+        from reader.cli.mistakes import told  # noqa: PLC0415 - seldom
+
+        raise UsageError(say("cli.usage", message=told(message), program=self.prog))
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
