@@ -81,7 +81,7 @@ class NuriApp(App[None]):
 
     def _begin(self) -> None:
         gc.freeze()  # what is there by now stays: looking through it for garbage takes 40 ms, and a key waits for it
-        gc.enable()
+        gc.set_threshold(2_000)  # from here on in small portions
         self._newsroom.start()
 
     async def on_event(self, event: Event) -> None:

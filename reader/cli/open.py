@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -51,7 +50,6 @@ async def _screen(desk: Desk) -> int:
     from reader.app import NuriApp  # noqa: PLC0415 - Textual is loaded only to paint
     from reader.newsroom.service import Newsroom  # noqa: PLC0415 - likewise
 
-    gc.disable()  # until the first paint (`NuriApp`), which a look for garbage would put off by 40 ms
     newsroom = Newsroom(desk)
     app = NuriApp(newsroom, desk.config, desk.now)
     for gone in (signal.SIGHUP, signal.SIGTERM):  # the terminal was closed, or the machine goes down: leave in order

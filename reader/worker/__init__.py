@@ -129,10 +129,9 @@ class Worker:
                 self._send(child, job)
                 self._given.append(job)
             except (EOFError, OSError) as error:
-                self._lose(job, error)
+                _fail(job, job.lost(self._ended(error)))
             except Exception as error:  # noqa: BLE001 - what cannot be pickled is the caller's to hear of, not this thread's
-                if job.done.set_running_or_notify_cancel():
-                    job.done.set_exception(error)
+                _fail(job, error)
 
     def _send(self, child: Child, job: _Job) -> None:
         """Send a job; a child that died while it had none is replaced. Raises OSError, EOFError."""
@@ -150,16 +149,14 @@ class Worker:
         try:
             good, value = pickle.loads(self._answer())  # noqa: S301 - our own child wrote it, of our own classes
         except (EOFError, OSError) as error:
+            good, value = False, job.lost(self._ended(error))
             for other in reversed(self._given):
                 self._put_back(other)
             self._given.clear()
-            self._lose(job, error)
         except Exception as error:  # noqa: BLE001 - an answer that cannot be read is the caller's to hear of
-            if wanted:
-                job.done.set_exception(error)
-        else:
-            if wanted:
-                (job.done.set_result if good else job.done.set_exception)(value)
+            good, value = False, error
+        if wanted:
+            (job.done.set_result if good else job.done.set_exception)(value)
 
     def _answer(self) -> bytes:
         if self._child is None:
@@ -183,12 +180,6 @@ class Worker:
             else:
                 self._jobs.appendleft(job)
 
-    def _lose(self, job: _Job, error: Exception) -> None:
-        """Tell who waits for a job that its child is gone."""
-        reason = self._ended(error)
-        if job.done.running() or job.done.set_running_or_notify_cancel():
-            job.done.set_exception(job.lost(reason))
-
     def _present(self) -> Child:
         from reader.worker.child import Child  # noqa: PLC0415 - a child is what most commands do without
 
@@ -204,3 +195,9 @@ class Worker:
         with self._changed:
             child, self._child = self._child, None
         return child.end() if child else str(error)
+
+
+def _fail(job: _Job, error: Exception) -> None:
+    """Tell who waits for a job that was not begun why it will not be."""
+    if job.done.set_running_or_notify_cancel():
+        job.done.set_exception(error)

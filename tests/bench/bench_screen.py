@@ -1,8 +1,9 @@
 """What a person at the screen feels: first headline, a step, opening an article, idle CPU and memory, in a real terminal.
 
 `pytest -m bench -s tests/bench/bench_screen.py` prints medians of interleaved runs with 3,000 and 100,000 articles held,
-beside a trivial three-pane Textual application, the floor of any such reader. Output is stamped as it is read and put on
-a screen only afterwards, so that parsing does not lengthen what is measured.
+beside a trivial three-pane Textual application, the floor of any such reader, and newsboat with 3,000, where it is on
+PATH. Output is stamped as it is read and put on a screen only afterwards, so that parsing does not lengthen what is
+measured.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import statistics
 import struct
+import subprocess
 import sys
 import termios
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -39,6 +43,8 @@ from reader.library import (
 )
 from reader.library.indexing import behind
 from reader.model import Block, Body, Entry, Listing, Passage, Source
+from tests.bench.bench_refresh import serving
+from tests.bench.feed_server import HOSTS
 
 pytestmark = pytest.mark.bench
 
@@ -219,11 +225,22 @@ class Probe:
         os.close(self._fd)
 
 
-def session(arguments: list[str], home: Path, *, full: bool, opens: bool) -> dict[str, list[float]]:
+@dataclass(frozen=True)
+class Program:
+    """One reader; `lobby` is what it shows before headlines, which come after Enter."""
+
+    arguments: list[str]
+    home: Path
+    opens: bool = True
+    lobby: re.Pattern[str] | None = None
+
+
+def session(program: Program, *, full: bool) -> dict[str, list[float]]:
     """Run a program once: its first headline, and when `full` everything else as well."""
     found: dict[str, list[float]] = {}
-    with Probe(arguments, home) as probe:
-        found["first headline ms"] = [probe.shown(HEADLINE)]
+    with Probe(program.arguments, program.home) as probe:
+        first = probe.shown(program.lobby or HEADLINE)
+        found["first headline ms"] = [first + probe.press("\r")[0] if program.lobby else first]
         found["CPU ms until then"] = [probe.cpu * 1000]
         if not full:
             return found
@@ -231,20 +248,32 @@ def session(arguments: list[str], home: Path, *, full: bool, opens: bool) -> dic
         before = probe.cpu
         time.sleep(IDLE_SECONDS)
         found["idle CPU s in 10 s"] = [probe.cpu - before]
-        steps = [probe.press("j" if number % 50 < 25 else "k") for number in range(STEPS)]
+        down, up = ("\x1b[B", "\x1b[A") if program.lobby else ("j", "k")
+        steps = [probe.press(down if number % 50 < 25 else up) for number in range(STEPS)]
         found["step ms"] = [first for first, _ in steps]
         found["step bytes"] = [size for _, size in steps]
-        if opens:
-            found["open ms"] = [_open(probe) for _ in range(OPENS)]
+        if program.opens:
+            found["open ms"] = [_open(probe, down) for _ in range(OPENS)]
         found["resident MiB"] = [probe.memory]
     return found
 
 
-def _open(probe: Probe) -> float:
+def _open(probe: Probe, down: str) -> float:
     first, _ = probe.press("\r")
     probe.press("q")
-    probe.press("j")
+    probe.press(down)
     return first
+
+
+def newsboat(home: Path) -> Program:
+    """Let newsboat fetch a hundred feeds of thirty articles."""
+    home.mkdir()
+    with serving(100, 0) as server:
+        urls = (f"http://{HOSTS[feed]}:{server.port}/f/{feed}.xml\n" for feed in range(100))
+        (home / "urls").write_text("".join(urls))
+        arguments = ["newsboat", "-q", "-u", f"{home}/urls", "-c", f"{home}/cache.db"]
+        subprocess.run([*arguments, "-x", "reload"], check=True)
+    return Program([shutil.which("newsboat") or "", *arguments[1:]], home, lobby=re.compile(r"F\d{4}"))
 
 
 @pytest.fixture(scope="module")
@@ -261,14 +290,16 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Path]]
 def test_the_screen_beside_the_floor(homes: dict[int, Path], tmp_path: Path) -> None:
     floor = tmp_path / "floor.py"
     floor.write_text(FLOOR)
-    programs: dict[str, tuple[list[str], Path, bool]] = {"floor": ([sys.executable, str(floor)], tmp_path, False)}
+    programs = {"floor": Program([sys.executable, str(floor)], tmp_path, opens=False)}
     nuri = str(Path(sys.executable).with_name("nuri"))
     for count, home in homes.items():
-        programs[f"nuri {count}"] = ([nuri, "--config", str(home / "config/config.toml")], home, True)
+        programs[f"nuri {count}"] = Program([nuri, "--config", str(home / "config/config.toml")], home)
+    if shutil.which("newsboat"):
+        programs["newsboat"] = newsboat(tmp_path / "newsboat")
     found: dict[str, dict[str, list[float]]] = {name: {} for name in programs}
     for number in range(STARTS + FULL):
-        for name, (arguments, home, opens) in programs.items():
-            for figure, values in session(arguments, home, full=number >= STARTS, opens=opens).items():
+        for name, program in programs.items():
+            for figure, values in session(program, full=number >= STARTS).items():
                 found[name].setdefault(figure, []).extend(values)
     for name, figures in found.items():
         print(f"{name:>12}", "  ".join(f"{each}: {statistics.median(values):.2f}" for each, values in figures.items()))

@@ -157,6 +157,16 @@ def test_one_that_dies_with_a_job_to_come_costs_only_what_it_was_at(worker):
     assert next_one.result(20) not in (pid, os.getpid())
 
 
+def test_a_job_that_was_dropped_in_the_childs_hands_takes_nothing_with_it(worker):
+    worker.submit("time:sleep", 0.2, lost=lost)
+    second = worker.submit("time:sleep", 0.5, lost=lost)
+    dropped = worker.submit("os:abort", lost=lost)
+    until(lambda: second.running() and worker._given)
+    assert dropped.cancel()
+    assert second.result(20) is None
+    assert worker.submit("builtins:abs", -1, lost=lost).result(20) == 1
+
+
 def test_what_a_job_prints_is_no_answer(worker):
     assert worker.submit("builtins:print", "x" * 100_000, lost=lost).result(20) is None
     assert worker.submit("os:write", 1, b"x" * 100_000, lost=lost).result(20) == 100_000
