@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -122,7 +123,7 @@ class Journey:
         if self._url == self._start and not self.trip.person and not self.force:
             pause = self._line.patience.paused(self._start)
             if pause is not None:
-                raise pause.error.with_traceback(None)
+                raise copy(pause.error)
 
     async def _ask(self) -> Step:
         """Ask a polled address with its caller's validators; nothing of it is kept here."""
@@ -158,7 +159,7 @@ class Journey:
         usable = stored if stored is not None and policy.chosen_by(stored, asked.headers) else None
         try:
             if wait is not None:
-                raise wait.error.with_traceback(None)
+                raise copy(wait.error)
             self._rest()
             conditions = verdict.conditions if isinstance(verdict, policy.Revalidate) else ()
             return await self._renew(usable, conditions)

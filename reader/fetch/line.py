@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -86,7 +87,7 @@ class Line:
     async def _permit(self, url: str, trip: Trip, *, holds: bool) -> None:
         """Raise where the request must not go out after all: what held it back may have come while it queued."""
         if wait := self.patience.asked(url):
-            raise wait.error.with_traceback(None)
+            raise copy(wait.error)
         await self._network.admit(url, person=trip.person, holds=holds)
         since, error = self._down.get(host_of(url), (0.0, None))
         if error is not None and trip.began <= since and not trip.person:

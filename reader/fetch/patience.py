@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,10 @@ MOST = 2000
 
 
 class Wait(Struct, frozen=True):
-    """Until when, after how many failures in a row, and why: `AskedToWait` is a server's word, others are caution."""
+    """Until when, after how many failures in a row, and why: `AskedToWait` is a server's word, others are caution.
+
+    The error is a copy that nobody raises, for with its traceback goes all that was at hand where it was raised.
+    """
 
     until: datetime
     failures: int
@@ -68,7 +72,7 @@ class Patience:
         now = self._now()
         error = refusal(wired, now, sent)
         if (wait := asked_to_wait(wired.status, wired.headers, now)) is not None:
-            self._keep(_key(scope(wired.status, wired.url)), Wait(now + wait, self._failures(wired.url), error))
+            self._keep(_key(scope(wired.status, wired.url)), Wait(now + wait, self._failures(wired.url), copy(error)))
         return error
 
     def succeeded(self, url: str) -> None:
@@ -82,7 +86,7 @@ class Patience:
             return
         failures = self._failures(url)
         pause = GONE_PAUSE if isinstance(error, Gone) else backoff(failures)
-        self._keep(_key(url), Wait(self._now() + pause, failures, error))
+        self._keep(_key(url), Wait(self._now() + pause, failures, copy(error)))
 
     def _failures(self, url: str) -> int:
         wait = self._waits.get(_key(url))

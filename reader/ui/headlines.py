@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reader.ui.times import Times
 
 _NEAR_END = 20  # rows: about a second of a held key before the end
-_KEPT_STRIPS = 2000
+_KEPT_STRIPS = 300  # some screens of them, at 5 kB each; what shows an age is painted anew every minute
 _NEAR = 20  # rows looked at around the place where a headline stood, before the whole list is asked
 _ROLES = (
     *("bar", "mark", "unread", "read", "lead", "lead-subtitle", "lead-text"),

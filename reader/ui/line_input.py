@@ -29,6 +29,10 @@ class LineInput(Input):
         offset = super().cursor_screen_offset
         return offset - (1, 0) if self.cursor_at_end else offset
 
+    def on_unmount(self) -> None:
+        """Let go of the screen, which keeps whoever listens to it, also when it is closed."""
+        self.screen.text_selection_started_signal.unsubscribe(self)
+
     def on_resize(self) -> None:
         """Point at the caret where the line stands now."""
         self._point()

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.containers import Container
 from textual.content import Content
 from textual.geometry import Offset
@@ -151,8 +152,12 @@ class PanesScreen(Screen[None]):
             self.refresh_bindings()
 
     def on_screen_resume(self) -> None:
-        """Point again where another screen was in front."""
+        """Point again where another screen was in front, and let go of what that had painted.
+
+        Textual's cache of backgrounds keeps a thousand painters, those of closed widgets with all their lines as well.
+        """
         self.point()
+        StylesCache.get_inner_outer.cache_clear()
 
     async def on_event(self, event: events.Event) -> None:
         """Leave out a size that is no longer the terminal's: two in flight would call each other for ever."""

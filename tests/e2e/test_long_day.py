@@ -164,10 +164,11 @@ def test_a_day_leaves_memory_and_descriptors_level(tmp_path, replica, monkeypatc
     for place in range(len(windows)):
         for part in (0, 1):
             memory = [hour[place][part] for hour in hours]
-            # SQLite's pages, painted rows and the like fill their bounds through the day; a leak would go on
-            assert max(memory[-6:]) < max(memory[1:7]) * 1.25, memory
+            # painted lines, Textual's caches of regions and the like fill their bounds; a leak would go on
+            assert max(memory[-6:]) < max(memory[1:7]) * 1.2, memory
         descriptors = [hour[place][2] for hour in hours]
         assert max(descriptors[-6:]) <= max(descriptors[:6]) + 8, descriptors
-    logged = (tmp_path / "reader/state/nuri.log").read_text(encoding="utf-8")
+    log = tmp_path / "reader/state/nuri.log"  # made by the first line in it
+    logged = log.read_text(encoding="utf-8") if log.exists() else ""
     assert "ERROR" not in logged
     assert "Traceback" not in logged
