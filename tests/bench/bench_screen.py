@@ -248,20 +248,19 @@ def session(program: Program, *, full: bool) -> dict[str, list[float]]:
         before = probe.cpu
         time.sleep(IDLE_SECONDS)
         found["idle CPU s in 10 s"] = [probe.cpu - before]
-        down, up = ("\x1b[B", "\x1b[A") if program.lobby else ("j", "k")
-        steps = [probe.press(down if number % 50 < 25 else up) for number in range(STEPS)]
+        steps = [probe.press("j" if number % 50 < 25 else "k") for number in range(STEPS)]
         found["step ms"] = [first for first, _ in steps]
         found["step bytes"] = [size for _, size in steps]
         if program.opens:
-            found["open ms"] = [_open(probe, down) for _ in range(OPENS)]
+            found["open ms"] = [_open(probe) for _ in range(OPENS)]
         found["resident MiB"] = [probe.memory]
     return found
 
 
-def _open(probe: Probe, down: str) -> float:
+def _open(probe: Probe) -> float:
     first, _ = probe.press("\r")
     probe.press("q")
-    probe.press(down)
+    probe.press("j")
     return first
 
 
