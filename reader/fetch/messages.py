@@ -1,4 +1,7 @@
-"""What callers hand to the fetcher and what they get back: plain frozen data."""
+"""What callers hand to the fetcher and what they get back: plain frozen data.
+
+Dataclasses, not structs like the other nouns: some fields may be secrets, and must stay out of what `repr` tells a log.
+"""
 
 from __future__ import annotations
 
