@@ -81,16 +81,14 @@ class Library:
         The future is done when the change is on the disk; it carries LibraryError (nothing was kept) or what the
         verb raised (likewise). A verb may be done anew after another failed, so it must do nothing but its writing.
         """
-        if self._closed:
-            raise LibraryError(file=str(self.file), cause="closed")
+        self._must_be_open()
         return self._writer.write(lambda conn: verb(conn, *args, **kwargs))
 
     def write_together(
         self, verb: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
         """Do as `write` does, a few hundredths of a second later, so that more of what comes at a time shares it."""
-        if self._closed:
-            raise LibraryError(file=str(self.file), cause="closed")
+        self._must_be_open()
         return self._writer.write(lambda conn: verb(conn, *args, **kwargs), patient=True)
 
     def changed(self) -> bool:
@@ -108,8 +106,7 @@ class Library:
 
     def shrink(self) -> Future[None]:
         """Give the space back to the disk that deleted articles took; takes as long as copying the file does."""
-        if self._closed:
-            raise LibraryError(file=str(self.file), cause="closed")
+        self._must_be_open()
         return self._writer.submit(self._shrink)
 
     def close(self) -> None:
@@ -128,6 +125,10 @@ class Library:
                 self._presence.leave()
         except OSError:  # the folder itself is gone; there is nothing left to be in order
             self._presence.vanish()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise LibraryError(file=str(self.file), cause="closed")
 
     def _transact(self, verb: Callable[[sqlite3.Connection], T]) -> T:
         conn = self._conn
@@ -187,8 +188,7 @@ class Library:
         if held is not None and not self._closed:
             return held
         with self._lock:
-            if self._closed:
-                raise LibraryError(file=str(self.file), cause="closed")
+            self._must_be_open()
             conn = _connect(self.file, "ro")
             conn.execute("PRAGMA query_only = 1")
             self._readers.append(conn)
