@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import resource
 import signal
 import subprocess
@@ -18,6 +19,8 @@ _CODE = "import sys; sys.path[:] = sys.argv[3:]; from reader.worker.inside impor
 
 
 _PIPE = 1 << 20  # bytes; the most that Linux lets an ordinary user ask for
+# glibc gives the memory of each page back and asks for it anew with the next, which takes a seventh of the parsing.
+_MEMORY = {"MALLOC_TOP_PAD_": str(16 << 20)}
 
 
 class Child:
@@ -42,6 +45,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | _MEMORY,
             process_group=0,
         )
         if process.stdin is None or process.stdout is None:

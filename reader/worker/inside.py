@@ -15,11 +15,14 @@ from typing import IO
 
 from reader.worker.messages import LENGTH, read
 
+_NICE = 5  # what is parsed is still to be kept and shown: whoever does that goes first, and nothing piles up before it
+
 
 def main(seconds: str, memory: str) -> None:
     """Answer jobs from stdin on stdout until it ends; a job may take `seconds`, the process `memory` bytes."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+    os.nice(_NICE)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, int(memory))
     asked, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
