@@ -99,7 +99,7 @@ _HOMES = {
 }
 
 
-_MANY = 100  # jobs that wait for one process before a second one is worth its start, which takes as long as 60 of them
+_MANY = 30  # jobs that wait, or answers on their way, from which a second process is worth its start (as long as 30)
 
 
 class Parser:
@@ -111,11 +111,19 @@ class Parser:
     def __init__(self, worker: Worker | None = None, other: Worker | None = None) -> None:
         self._worker = worker or Worker()
         self._other = other or Worker()
+        self._awaited = 0  # answers that are on their way
 
-    def prepare(self, kind: Kind) -> None:
-        """Have the parser loaded by the time an answer is there that was just asked for."""
-        if not self._worker.running:
-            self._worker.submit("reader.parsing:load", kind, lost=lambda cause: ParseError(cause=cause))
+    @contextmanager
+    def awaiting(self, kind: Kind) -> Iterator[None]:
+        """Have the parser loaded by the time an answer is there that is asked for inside; in two processes for many."""
+        self._awaited += 1
+        try:
+            for worker in (self._worker, self._other)[: 1 + (self._awaited > _MANY)]:
+                if not worker.running:
+                    worker.submit("reader.parsing:load", kind, lost=lambda cause: ParseError(cause=cause))
+            yield
+        finally:
+            self._awaited -= 1
 
     @overload
     def parse(self, kind: Literal["mediaon.front"], data: bytes, context: Context) -> Future[FrontPage]: ...
@@ -152,7 +160,8 @@ class Parser:
         stands where the address does, and may raise BadOpml.
         """
         told = host(context.url)
-        chosen = self._other if self._worker.waiting > max(_MANY, self._other.waiting) else self._worker
+        most = self._other.waiting if self._other.running else _MANY
+        chosen = self._other if self._worker.waiting > most else self._worker
         return chosen.submit(
             "reader.parsing:work", kind, data, context, lost=lambda cause: ParseError(host=told, cause=cause)
         )

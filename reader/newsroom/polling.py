@@ -7,6 +7,7 @@ in between asks again as if it never had.
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -109,9 +110,9 @@ class Poller(Generic[T]):
             return Asked(wanted, "skipped")
         fit = held is not None and held.parser_version == version(wanted.kind)
         validators = held.validators if held and fit and not (anew or whole) else Validators()
-        if not validators:
-            self._desk.parser.prepare(wanted.kind)  # a body will come: what reads it is loaded while it is on its way
-        answer = given or await self._desk.fetcher.get(self._request(wanted, validators))
+        # Where a body will come, what reads it is loaded while it is on its way.
+        with nullcontext() if validators or given else self._desk.parser.awaiting(wanted.kind):
+            answer = given or await self._desk.fetcher.get(self._request(wanted, validators))
         if answer.error is not None or answer.outcome == "failed":
             return self._failed(wanted, answer, answer.error or FetchError(host=host(wanted.url)), held)
         record = self._record(wanted, answer)

@@ -57,10 +57,10 @@ async def fetch_text(desk: Desk, headline: Headline, urgency: Urgency = "person"
 async def read_page(desk: Desk, url: str, settings: SourceSettings | None = None, urgency: Urgency = "person") -> Body:
     """Fetch and parse the article page at `url`, from the cache where it is fresh; raises FetchError, ParseError."""
     kind = _kind(settings)
-    desk.parser.prepare(kind)
     same = settings is not None and host(url) == host(settings.url)
     headers = settings.headers if settings and same else ()  # they may be secrets, and a feed links anywhere
-    answer = await desk.fetcher.get(Request(safe_url(url), urgency=urgency, headers=headers))
+    with desk.parser.awaiting(kind):
+        answer = await desk.fetcher.get(Request(safe_url(url), urgency=urgency, headers=headers))
     if not answer.body:
         raise answer.error or FetchError(host=host(url))
     context = Context(

@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 from concurrent.futures import Future
+from contextlib import ExitStack
 from datetime import timedelta
 from importlib import import_module
 
@@ -150,18 +151,35 @@ def test_a_parser_can_be_loaded_before_its_first_job(kind):
     work = Worker()
     parser = Parser(work)
     try:
-        parser.prepare(kind)
-        assert work.submit("reader.parsing:load", kind, lost=ParseError).result(10) is None
+        with parser.awaiting(kind):
+            assert work.submit("reader.parsing:load", kind, lost=ParseError).result(10) is None
     finally:
         parser.close()
 
 
-def test_preparing_starts_nothing_that_is_there_already(parser):
+def test_awaiting_starts_nothing_that_is_there_already(parser):
     result(parser.parse("mediaon.article", ARTICLE.encode(), PLACE))
     before = parser._worker.pid
-    parser.prepare("mediaon.front")
-    assert parser._worker.pid == before
-    assert not parser._worker._jobs
+    with parser.awaiting("mediaon.front"):
+        assert parser._worker.pid == before
+        assert not parser._worker._jobs
+
+
+def test_many_answers_on_their_way_have_a_second_process_ready_and_few_have_not():
+    other = Worker()
+    parser = Parser(other=other)
+    try:
+        with ExitStack() as asked:
+            for _ in range(30):
+                asked.enter_context(parser.awaiting("feed"))
+            assert not other.running
+        assert not other.running
+        with ExitStack() as asked:
+            for _ in range(31):
+                asked.enter_context(parser.awaiting("feed"))
+            assert other.running
+    finally:
+        parser.close()
 
 
 def test_what_is_handed_to_the_worker_and_comes_back_can_be_pickled(parser):
