@@ -47,7 +47,7 @@ class Block(Struct, frozen=True):
         """The block as plain text, a line for each passage or table row."""
         if self.kind == "table":
             return "\n".join("\t".join(row) for row in self.rows)
-        return "\n".join(passage.text for passage in self.passages)
+        return "\n".join([passage.text for passage in self.passages])
 
 
 class Entry(Struct, frozen=True):

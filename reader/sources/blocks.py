@@ -140,7 +140,7 @@ class _Builder:
         elif tag == "img":
             self._picture(*picture(node, self._base))
         elif tag == "a":
-            self._run.link = absolute(self._base, attribute(node, "href"))
+            self._run.lead(absolute(self._base, attribute(node, "href")))
         else:
             self._boundary(tag)
             kind = _FRAMES.get(tag)
@@ -151,7 +151,7 @@ class _Builder:
 
     def _leave(self, node: LexborNode, tag: str) -> None:
         if tag == "a":
-            self._run.link = ""
+            self._run.lead("")
         elif tag not in _EMPTY:
             self._boundary(tag)
             if self._frames and self._frames[-1].opener.mem_id == node.mem_id:
@@ -203,7 +203,8 @@ class _Builder:
 
     def _add(self, *made: Block) -> None:
         for block in made:
-            self._release_caption()
+            if self._caption is not None:
+                self._release_caption()
             self._left -= 1
             if block.rows:
                 self._room -= sum(len(cell) for row in block.rows for cell in row)
@@ -212,10 +213,13 @@ class _Builder:
 
     def _paragraph(self, passage: Passage) -> None:
         """Add a paragraph; its first line may be the caption of the picture before it."""
+        if self._captioned:
+            self._add(Block("paragraph", (passage,)))
+            return
         line, _, rest = passage.text.partition("\n")
         mark = _MARK.match(line)
         marked = bool(mark) and len(_MARK.findall(line)) == 1
-        if self._captioned or len(line) > _LONGEST_CAPTION or not (marked or _CREDIT.match(line)):
+        if len(line) > _LONGEST_CAPTION or not (marked or _CREDIT.match(line)):
             self._add(Block("paragraph", (passage,)))
             return
         self._to_picture(_cut(passage, mark.end() if mark else 0, len(line)))

@@ -103,7 +103,8 @@ def steps(
 
     Silent elements are not entered, nor those that `dropped` says.
     """
-    node, top = root.first_child, root.mem_id
+    node = root.first_child
+    around: list[tuple[LexborNode, str]] = []
     while node is not None:
         tag = node.tag or ""
         if tag == TEXT:
@@ -111,15 +112,15 @@ def steps(
         elif tag and tag[0] != "-" and tag not in SILENT and not (dropped and dropped(node)):
             yield node, tag, True
             if child := node.first_child:
+                around.append((node, tag))
                 node = child
                 continue
             yield node, tag, False
         while (following := node.next) is None:
-            parent = node.parent
-            if parent is None or parent.mem_id == top:
+            if not around:
                 return
-            node = parent
-            yield node, node.tag or "", False
+            node, tag = around.pop()
+            yield node, tag, False
         node = following
 
 

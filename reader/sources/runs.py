@@ -13,10 +13,11 @@ _NOTHING = Passage("")
 
 
 class Run:
-    """One passage in the making. `link` is where the text now added leads, "" nowhere; it lasts over `take`."""
+    """One passage in the making."""
 
     def __init__(self) -> None:
-        self.link = ""
+        self._link = ""
+        self._loose: list[str] = []  # what was added since white space was last folded
         self._pieces: list[str] = []
         self._length = 0
         self._spans: list[tuple[int, int, str]] = []
@@ -27,38 +28,35 @@ class Run:
     @property
     def broken(self) -> bool:
         """Whether nothing stands on the current line yet."""
+        self._fold()
         return self._broken
+
+    def lead(self, url: str) -> None:
+        """Say where the text that is added from now on leads, "" nowhere; it lasts over `take`."""
+        self._fold()
+        self._link = url
 
     def add(self, text: str) -> None:
         """Add text whose white space means nothing but a gap."""
-        folded = " ".join(text.split())
-        if not folded:
-            self._gap = self._gap or bool(text)
-            return
-        start = self._length
-        if not self._broken and (self._gap or text[0].isspace()):
-            folded = " " + folded
-            start += 1
-        self._put(folded)
-        self._gap = text[-1].isspace()
-        self._broken = False
-        if self.link:
-            self._extend(start)
+        self._loose.append(text)
 
     def add_raw(self, text: str) -> None:
         """Add text whose white space is its own."""
+        self._fold()
         self._raw = True
         self._put(text)
         self._broken = text.endswith("\n")
 
     def end_line(self) -> None:
         """Begin a new line, unless one has just begun."""
+        self._fold()
         if not self._broken:
             self._put("\n")
             self._gap, self._broken = False, True
 
     def take(self, *, lines: bool = True, limit: int = BODY) -> Passage:
         """Give the passage and begin the next one; `lines` keeps its line breaks."""
+        self._fold()
         if not self._pieces:
             self._gap, self._broken = False, True
             return _NOTHING
@@ -72,6 +70,26 @@ class Run:
         self._raw = False
         return Passage(text, tuple(_links(raw, text, spans)))
 
+    def _fold(self) -> None:
+        """Make one piece of what was added, its white space as a browser shows it."""
+        if not self._loose:
+            return
+        text = "".join(self._loose)
+        self._loose.clear()
+        folded = " ".join(text.split())
+        if not folded:
+            self._gap = self._gap or bool(text)
+            return
+        start = self._length
+        if not self._broken and (self._gap or text[0].isspace()):
+            folded = " " + folded
+            start += 1
+        self._put(folded)
+        self._gap = text[-1].isspace()
+        self._broken = False
+        if self._link:
+            self._extend(start)
+
     def _put(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
@@ -79,10 +97,10 @@ class Run:
     def _extend(self, start: int) -> None:
         """Mark what was just added as linked, as part of the same link if that goes on."""
         first, end, url = self._spans[-1] if self._spans else (0, -1, "")
-        if url == self.link and start - end <= 1:
+        if url == self._link and start - end <= 1:
             self._spans[-1] = (first, self._length, url)
         else:
-            self._spans.append((start, self._length, self.link))
+            self._spans.append((start, self._length, self._link))
 
 
 def _links(raw: str, text: str, spans: list[tuple[int, int, str]]) -> list[Link]:

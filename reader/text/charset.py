@@ -66,9 +66,8 @@ def _rungs(data: bytes, content_type: str, override: str) -> Iterator[str | None
     for mark, codec in _WIDE:
         if data.startswith(mark):
             yield data.decode(codec, "replace")
-    for escape, codec in _ESCAPES:
-        if escape in data[:_SAMPLE]:
-            yield _fitting(data, codec)
+    for codec in _escaped(data):
+        yield _fitting(data, codec)
     yield _fitting(data, "utf-8")
     labels = _labels(data, content_type)
     for label in labels:
@@ -79,6 +78,11 @@ def _rungs(data: bytes, content_type: str, override: str) -> Iterator[str | None
         if label in _SINGLE_BYTE:
             yield data.decode(_SINGLE_BYTE[label], "replace")
     yield _guessed(data)
+
+
+def _escaped(data: bytes) -> list[str]:
+    head = data[:_SAMPLE]
+    return [codec for escape, codec in _ESCAPES if escape in head] if b"\x1b" in head else []
 
 
 def _as_told(data: bytes, override: str) -> str | None:

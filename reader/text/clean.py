@@ -65,7 +65,10 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     """
     if not _PLAIN.fullmatch(text):
         text = _settle(text)
-    text = "\n".join(map(str.rstrip, text.split("\n"))).strip("\n") if lines else " ".join(text.split())
+    if not lines:
+        text = " ".join(text.split())
+    else:
+        text = "\n".join(map(str.rstrip, text.split("\n"))).strip("\n") if "\n" in text else text.rstrip()
     return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip(" \n\u200d") + "…"
 
 

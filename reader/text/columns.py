@@ -40,7 +40,7 @@ def columns(body: Body) -> tuple[str, str]:
 
 def packed(blocks: Sequence[Block]) -> tuple[str, str]:
     """Write blocks as (text, shape)."""
-    text = "\n\n".join(block.text for block in blocks)
+    text = "\n\n".join([block.text for block in blocks])
     return text, _WRITE([_shape(block) for block in blocks]).decode()
 
 
