@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from reader.errors import UnknownName
 from reader.library.identity import article_id
+from reader.library.inserting import insert
 from reader.library.merge import Batch, Candidate, Polled, candidates, rank, refined, shared, sort_times
 from reader.library.pages import confirm_dropped, keep_page
 from reader.library.records import from_iso, iso, stamp
@@ -43,6 +44,14 @@ _CARRIED = f"SELECT k.name, {_HEAD} FROM carrier k JOIN article a ON a.id = k.ar
 _ELSEWHERE = (
     f"SELECT a.address, {_HEAD} FROM article a"  # noqa: S608 - likewise
     f" WHERE a.address {_AMONG} AND a.address <> '' AND a.source <> ?2 ORDER BY a.id DESC"
+)
+_INSERT = (
+    "INSERT INTO article (id, name, source, identity, url, title, subtitle, summary, author, image, section, published,"
+    " sort_time, rank, generation, first_seen, confirmed, trusted, front, address, listed)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_STAND = (
+    "INSERT OR IGNORE INTO standing (section, sort_time, rank, article, generation, listed) VALUES (?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -114,6 +123,7 @@ class _Work:
         self._source = source
         self._generation = generation
         self._now = now
+        self._seen = stamp(now)
         self._numbers: dict[str, int] = {}  # identity → the article's row
         self._sections: dict[str, int] = {}
         self._shelves = _Shelves.of(conn, source)
@@ -128,8 +138,11 @@ class _Work:
             name: section_number(self._conn, name)
             for name in dict.fromkeys(name for one in found for name in one.sections)
         }
-        for candidate in reversed(found):  # so that of equal ones the first on its page comes first
-            self._keep(candidate, held.get(candidate.entry.identity), times[candidate.entry.identity])
+        for candidate in found:
+            if known := held.get(candidate.entry.identity):
+                self._keep(candidate, known)
+        # Backwards, so that of equal ones the first on its page comes first.
+        self._insert([one for one in reversed(found) if one.entry.identity not in held], times)
         self._stand(found, held, times)
         self._relist(held)
         for polled in self._batch.pages:
@@ -154,14 +167,7 @@ class _Work:
             self._conn.execute("INSERT INTO carrier VALUES (?, ?, ?)", carried)
         return held
 
-    def _keep(self, candidate: Candidate, held: _Held | None, sort_time: int) -> None:
-        if held is None:
-            sections = [self._sections[name] for name in candidate.sections]
-            listed = self._shelves.show(sections, front=candidate.front)
-            self._numbers[candidate.entry.identity] = self._insert(candidate, sort_time, listed=listed)
-            self.new += listed
-            self.news = True
-            return
+    def _keep(self, candidate: Candidate, held: _Held) -> None:
         self._numbers[candidate.entry.identity] = held.number
         trusted = held.source == self._source and (candidate.trusted or not held.trusted)
         entry = refined(held.entry, held.dated(candidate.entry), trusted=trusted)
@@ -174,30 +180,38 @@ class _Work:
         ):
             self._update(held, entry, candidate)
 
-    def _insert(self, candidate: Candidate, sort_time: int, *, listed: bool) -> int:
+    def _insert(self, found: Sequence[Candidate], times: Mapping[str, int]) -> None:
+        if not found:
+            return
+        last = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'article'").fetchone()
+        rows = []
+        for number, candidate in enumerate(found, start=last[0] + 1 if last else 1):
+            identity = candidate.entry.identity
+            listed = self._shelves.show(map(self._sections.__getitem__, candidate.sections), front=candidate.front)
+            rows.append(self._row(number, candidate, times[identity], listed=listed))
+            self._numbers[identity] = number
+            self.new += listed
+        insert(self._conn, _INSERT, rows)
+        self.news = True
+
+    def _row(self, number: int, candidate: Candidate, sort_time: int, *, listed: bool) -> tuple[object, ...]:
         entry = candidate.entry
-        seen = stamp(self._now)
-        inserted = self._conn.execute(
-            "INSERT INTO article (name, source, identity, url, title, subtitle, summary, author, image, section,"
-            " published, sort_time, rank, generation, first_seen, confirmed, trusted, front, address, listed)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article_id(self._batch.source, entry.identity),
-                self._source,
-                entry.identity,
-                *_head(entry),
-                sort_time,
-                rank(candidate),
-                self._generation,
-                seen,
-                seen,
-                candidate.trusted,
-                candidate.front,
-                canonical(entry.url),
-                listed,
-            ),
+        return (
+            number,
+            article_id(self._batch.source, entry.identity),
+            self._source,
+            entry.identity,
+            *_head(entry),
+            sort_time,
+            rank(candidate),
+            self._generation,
+            self._seen,
+            self._seen,
+            candidate.trusted,
+            candidate.front,
+            canonical(entry.url),
+            listed,
         )
-        return inserted.lastrowid or 0
 
     def _update(self, held: _Held, entry: Entry, candidate: Candidate) -> None:
         self._conn.execute(
@@ -219,12 +233,7 @@ class _Work:
             for one in found
             for number in map(self._sections.__getitem__, one.sections)
         ]
-        added = self._conn.executemany(
-            "INSERT OR IGNORE INTO standing (section, sort_time, rank, article, generation, listed)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        self.news = self.news or added.rowcount > 0
+        self.news = insert(self._conn, _STAND, rows) > 0 or self.news
 
     def _place(self, one: Candidate, held: Mapping[str, _Held], times: Mapping[str, int]) -> tuple[int, int, int]:
         identity = one.entry.identity
@@ -251,9 +260,7 @@ class _Work:
         if polled.page.role == "more":
             return  # not polled: it says nothing about how fresh its articles are
         listed = {self._numbers[entry.identity] for listing in polled.listings for entry in listing.entries}
-        self._conn.executemany(
-            "INSERT INTO listing (article, page) VALUES (?, ?)", [(article, page) for article in sorted(listed)]
-        )
+        insert(self._conn, "INSERT INTO listing (article, page) VALUES (?, ?)", [(one, page) for one in sorted(listed)])
 
     def _keep_lead(self) -> None:
         if self._batch.lead is not None:

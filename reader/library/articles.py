@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from reader.library.heads import SELECT, PageStates, headline
 from reader.library.identity import spellings
+from reader.library.inserting import insert
 from reader.library.merge import refined
 from reader.library.records import (
     Told,
@@ -119,7 +120,8 @@ def keep_body(
 def keep_bodies(conn: sqlite3.Connection, texts: Mapping[int, Body], fetched: datetime, parser_version: int) -> None:
     """Keep texts by the articles' numbers, in place of what was held; what made trouble before is forgotten."""
     at = stamp(fetched)
-    conn.executemany(
+    insert(
+        conn,
         "INSERT OR REPLACE INTO body (article, title, subtitle, author, section, image, published, updated, text,"
         " shape, fetched, parser) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(number, *_head(body), *columns(body), at, parser_version) for number, body in texts.items()],

@@ -71,6 +71,8 @@ def _hints_name(source: str) -> str:
 def _wanting(conn: sqlite3.Connection, source: str, texts: Iterable[tuple[str, Body]]) -> dict[int, Body]:
     """Give each text by its article's number; not one held as it is, or better, nor one without an article."""
     told = {article_id(source, identity): body for identity, body in texts}
+    if not told:
+        return {}
     among = "(SELECT value FROM json_each(?1))"
     held = conn.execute(
         "SELECT a.name, a.name, a.id, b.text, b.parser FROM article a LEFT JOIN body b ON b.article = a.id"  # noqa: S608 - a constant

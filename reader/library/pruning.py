@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from reader.library.indexing import forget
 from reader.library.records import moment_or_none, stamp
 
 AT_ONCE = 200  # articles in one transaction: 0.2 s, so that a mark never waits longer
@@ -70,6 +69,8 @@ def prune(conn: sqlite3.Connection, numbers: Sequence[int]) -> int:
 
     What the reader did to them goes with them; an action of which nothing is left can no more be taken back.
     """
+    from reader.library.indexing import forget  # noqa: PLC0415 - 7 ms of every refresh, after which seldom anything goes
+
     listed = json.dumps(list(numbers[:AT_ONCE]))
     gone = [row[0] for row in conn.execute(_STILL_FREE, (listed,))]
     forget(conn, gone)

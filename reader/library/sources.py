@@ -7,6 +7,7 @@ sections which are not configured. Bookmarks are listed whatever happens to thei
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -165,8 +166,13 @@ def section_number(conn: sqlite3.Connection, name: str) -> int:
 
 
 def _configured(conn: sqlite3.Connection) -> list[tuple[Source, tuple[str, ...]]]:
-    every = {row[0] for row in conn.execute("SELECT key FROM source WHERE every = 1")}
-    return [(source, () if source.key in every else shelves(conn, source.key)) for source in sources(conn)]
+    named: defaultdict[str, list[str]] = defaultdict(list)
+    for key, section in conn.execute(
+        "SELECT s.key, c.name FROM source s JOIN shelf h ON h.source = s.id JOIN section c ON c.id = h.section"
+        " WHERE s.active = 1 AND s.every = 0 ORDER BY h.place"
+    ):
+        named[key].append(section)
+    return [(source, tuple(named[source.key])) for source in sources(conn)]
 
 
 def _set_source(conn: sqlite3.Connection, source: Source, place: int, sections: tuple[str, ...]) -> None:
