@@ -9,7 +9,7 @@ from typing import Literal
 News = Literal["masthead", "sections", "waiting", "article", "weather", "refreshed", "failed"]
 Told = Callable[[News, str], None]
 _TOGETHER = 0.25  # seconds: three hundred sources, each told of by itself, would hold every key up
-_APART = 1.0  # seconds from one telling to the next while more goes on coming
+_APART = 2.0  # seconds from one telling to the next while more goes on coming
 
 
 class Hearing:

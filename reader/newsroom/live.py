@@ -34,7 +34,7 @@ _LONGEST_SLEEP = 60.0
 _SHORTEST_SLEEP = 1.0
 _WATCH = 1.0
 # Sources under way: each that starts or arrives takes the loop a millisecond, for which keys wait; so fewer unasked.
-_AT_ONCE = {"person": 16, "background": 8}
+_AT_ONCE = {"person": 16, "background": 4}
 _TOGETHER = timedelta(minutes=3)  # pages of a source that are due this close are asked in one round
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reader.newsroom.sync_drive import Progress
 
 WEATHER = "weather"
+_SLOW = 0.25  # seconds after which a source makes room for another: its server is slow, not this machine
 
 
 def chosen(desk: Desk, names: Sequence[str]) -> tuple[SourceSettings, ...]:
@@ -50,7 +52,7 @@ async def refresh(
     """Refresh the sources of these names (none: all, and the weather); `told` hears of each as it is done.
 
     `progress` hears how far a sync server has come. `at_once`: sources under way at one time (0: all); a window's loop
-    has keys to hear between what they bring.
+    has keys to hear between what they bring. One whose server is slow makes room for the next.
 
     Expected failures stand in the report. Raises UnknownName before anything is asked, and LibraryError.
     """
@@ -59,7 +61,10 @@ async def refresh(
 
     async def one(source: SourceSettings) -> SourceReport:
         try:
-            async with room:
+            await room.acquire()
+            with ExitStack() as place:
+                place.callback(room.release)
+                place.callback(asyncio.get_running_loop().call_later(_SLOW, place.close).cancel)
                 report = await _refreshed(desk, source, manner, progress)
         except asyncio.CancelledError:  # what it claimed is free at once for the next window
             desk.library.write(release_pages, source_key(source.url), desk.holder)

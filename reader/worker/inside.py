@@ -15,7 +15,7 @@ from typing import IO
 
 from reader.worker.messages import LENGTH, read
 
-_NICE = 5  # what is parsed is still to be kept and shown: whoever does that goes first, and nothing piles up before it
+_NICE = 10  # what is parsed is still to be kept and shown: whoever does that goes first, and nothing piles up before it
 
 
 def main(seconds: str, memory: str) -> None:
