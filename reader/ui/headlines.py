@@ -49,6 +49,7 @@ class Headlines(Pane):
     """The list pane; `show` a `ListState`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"headlines--{role}" for role in _ROLES}
+    FOCUSED = Pane.FOCUSED | {"headlines--cursor"}
 
     class Moved(Message):
         """The cursor rests on another headline, or on none."""
@@ -205,7 +206,8 @@ class Headlines(Pane):
         place = self._index_at(index)
         headline, current = self._state.rows[place], place == self._cursor
         line = index - self._first_row(place)
-        key = (headline, current, line, self._times.short(headline.published), self._state.many_sources)
+        lit = current and self.has_focus
+        key = (headline, current, lit, line, self._times.short(headline.published), self._state.many_sources)
         strip = self._painted.get(key)
         if strip is None:
             if len(self._painted) >= _KEPT_STRIPS:

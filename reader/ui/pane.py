@@ -52,6 +52,8 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--title", "pane--aside"}
+    # Those that look otherwise in focus. Rows are painted without them, or kept for each of the two.
+    FOCUSED: ClassVar[frozenset[str]] = frozenset({"pane--title"})
 
     @dataclass
     class Resized(Message):
@@ -66,6 +68,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         self._painted_width = 0
         self._dragged = False
         self._styles: dict[tuple[str, str], Style] = {}
+        self._former: dict[tuple[str, str], Style] = {}  # in which rows are painted, until they are known to hold still
 
     def heading(self) -> tuple[str, str]:
         """Give the title, and what stands at the right end of its line."""
@@ -136,6 +139,8 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         if self.size.width != self._painted_width:  # known here before the resize is told
             self.forget_painted()
             self._painted_width = self.size.width
+        if self._former:
+            self._forget_restyled()
         if y == 0:
             return self.title_line()
         index = self.top + y - 1
@@ -177,10 +182,16 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
         self._painted.clear()
 
     def notify_style_update(self) -> None:
-        """Paint anew under new styles."""
+        """Paint anew what looks otherwise now; Textual has not worked out the component classes yet."""
         super().notify_style_update()
-        self._styles.clear()
-        self.forget_painted()
+        self._former = self._former or self._styles
+        self._styles = {}
+
+    def _forget_restyled(self) -> None:
+        """Drop what was painted if it looks otherwise now; a change of focus leaves most rows as they are."""
+        former, self._former = self._former, {}
+        if any(self.style_of(*names) != style for names, style in former.items() if self.FOCUSED.isdisjoint(names)):
+            self.forget_painted()
 
     def on_resize(self, event: events.Resize) -> None:
         """Measure again for the new width."""

@@ -248,3 +248,43 @@ async def test_an_empty_list_says_why():
     desk.left = (View("saved"), "")
     async with opened(desk) as (pilot, _):
         assert "책갈피가 없습니다." in painted(pilot.app)
+
+
+def look(screen, y: int):
+    """How a line of the list looks: its segments with their styles."""
+    return list(screen.headlines.render_line(y))
+
+
+async def test_a_change_of_focus_paints_the_cursors_row_and_no_other():
+    async with opened(paper()) as (pilot, screen):
+        height, cursor = screen.headlines.size.height, 1
+        before = [look(screen, y) for y in range(height)]
+        rows = dict(screen.headlines._painted)
+        await pilot.press("tab")
+        await wait_for(pilot, lambda: screen.focused is screen.article)
+        await pilot.pause()
+        after = [look(screen, y) for y in range(height)]
+        lead = screen.headlines._height(0)
+        changed = [y for y in range(height) if before[y] != after[y]]
+        assert changed == [0, *range(cursor, cursor + lead)]
+        assert {key: screen.headlines._painted.get(key) is strip for key, strip in rows.items()} == dict.fromkeys(
+            rows, True
+        )
+        await pilot.press("shift+tab")
+        await wait_for(pilot, lambda: screen.focused is screen.headlines)
+        assert [look(screen, y) for y in range(height)] == before
+
+
+async def test_another_theme_paints_every_row_anew_also_when_the_focus_moved_with_it():
+    async with opened(paper(), theme="nuri") as (pilot, screen):
+        await pilot.press("tab")
+        pilot.app.theme = "nuri-day"
+        await wait_for(pilot, lambda: screen.focused is screen.article)
+        await pilot.pause()
+        height = screen.headlines.size.height
+        rows = [look(screen, y) for y in range(1, height)]
+    async with opened(paper(), theme="nuri-day") as (pilot, screen):
+        await pilot.press("tab")
+        await wait_for(pilot, lambda: screen.focused is screen.article)
+        await pilot.pause()
+        assert rows == [look(screen, y) for y in range(1, height)]
