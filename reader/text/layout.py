@@ -39,7 +39,7 @@ def truncate(text: str, width: int) -> str:
     return _truncate(text, width, marks().cut)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _truncate(text: str, width: int, cut: str) -> str:
     if cells(text) <= width:
         return text
