@@ -11,23 +11,26 @@ import pickle
 import resource
 import signal
 from importlib import import_module
+from itertools import count
 from typing import IO
 
 from reader.worker.messages import LENGTH, read
 
-_NICE = 10  # what is parsed is still to be kept and shown: whoever does that goes first, and nothing piles up before it
+_FEW = 10  # jobs that are done as fast as can be: somebody may wait for just these
+_NICE = 10  # of many, what is parsed is still to be kept and shown: who does that goes first, and nothing piles up
 
 
 def main(seconds: str, memory: str) -> None:
     """Answer jobs from stdin on stdout until it ends; a job may take `seconds`, the process `memory` bytes."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
-    os.nice(_NICE)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, int(memory))
     asked, answers = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    while True:
+    for done in count():
+        if done == _FEW:
+            os.nice(_NICE)
         try:
             job = read(asked)
         except EOFError:
