@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 
 from reader.errors import NotWhatItSays
 from reader.model import Feed
-from reader.sources.feed import json_feed, loose, moments, said, tree
+from reader.sources.feed import json_feed, moments, said, tree
 from reader.sources.feed.entries import Settling
-from reader.sources.feed.repair import repaired
 from reader.text.address import absolute, host
 from reader.text.clean import TITLE, clean
 from reader.text.dates import KST
@@ -82,11 +81,17 @@ def _read(text: str) -> RawFeed:
         raise NotWhatItSays(expected="RSS/Atom", found=kind_of(text))
     raw = tree.read(text[root.start() :])
     if raw is None and _FEED.search(text, 0, _HEAD):
-        mended = repaired(text[root.start() :])
-        raw = tree.read(mended) or loose.read(mended)
+        raw = _mended(text[root.start() :])
     if raw is None:
         raise NotWhatItSays(expected="RSS/Atom", found=kind_of(text))
     return raw
+
+
+def _mended(text: str) -> RawFeed | None:
+    from reader.sources.feed import loose, repair  # noqa: PLC0415 - 4 ms that only a broken feed needs
+
+    mended = repair.repaired(text)
+    return tree.read(mended) or loose.read(mended)
 
 
 def kind_of(text: str) -> str:
