@@ -138,11 +138,11 @@ class _Work:
             name: section_number(self._conn, name)
             for name in dict.fromkeys(name for one in found for name in one.sections)
         }
-        for candidate in found:
+        backwards = found[::-1]  # so that of equal ones the first on its page comes first, and has the last word
+        for candidate in backwards:
             if known := held.get(candidate.entry.identity):
                 self._keep(candidate, known)
-        # Backwards, so that of equal ones the first on its page comes first.
-        self._insert([one for one in reversed(found) if one.entry.identity not in held], times)
+        self._insert([one for one in backwards if one.entry.identity not in held], times)
         self._stand(found, held, times)
         self._relist(held)
         for polled in self._batch.pages:

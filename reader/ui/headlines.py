@@ -206,13 +206,14 @@ class Headlines(Pane):
         place = self._index_at(index)
         headline, current = self._state.rows[place], place == self._cursor
         line = index - self._first_row(place)
-        lit = current and self.has_focus
-        key = (headline, current, lit, line, self._times.short(headline.published), self._state.many_sources)
+        if current:
+            return self._paint(self._layout(place, headline)[line], current=True)
+        key = (headline, line, self._times.short(headline.published), self._state.many_sources)
         strip = self._painted.get(key)
         if strip is None:
             if len(self._painted) >= _KEPT_STRIPS:
                 self.forget_painted()
-            strip = self._painted[key] = self._paint(self._layout(place, headline)[line], current=current)
+            strip = self._painted[key] = self._paint(self._layout(place, headline)[line], current=False)
         return strip
 
     def _layout(self, place: int, headline: Headline) -> list[Row]:

@@ -52,7 +52,7 @@ class Pane(ScrollView, can_focus=True, inherit_bindings=False):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--title", "pane--aside"}
-    # Those that look otherwise in focus. Rows are painted without them, or kept for each of the two.
+    # Those that look otherwise in focus: no row that is kept is painted in them.
     FOCUSED: ClassVar[frozenset[str]] = frozenset({"pane--title"})
 
     @dataclass
