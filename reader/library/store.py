@@ -11,6 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -87,9 +88,13 @@ class Library:
     def write_together(
         self, verb: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
-        """Do as `write` does, a few hundredths of a second later, so that more of what comes at a time shares it."""
+        """Do as `write` does, a few hundredths of a second later where more is awaited that can share it."""
         self._must_be_open()
         return self._writer.write(lambda conn: verb(conn, *args, **kwargs), patient=True)
+
+    def awaiting(self) -> AbstractContextManager[None]:
+        """Let what is written together wait a little for what is written inside; for work that takes a while."""
+        return self._writer.awaiting()
 
     def changed(self) -> bool:
         """Tell whether the library was written since this thread last asked, here or by another window.

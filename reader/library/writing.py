@@ -11,8 +11,9 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -47,6 +48,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
         self._waiting: deque[_Write] = deque()
         self._lock = threading.Condition()
+        self._awaited = 0  # those who may still ask for a patient write
         self._written = 0.0
         self._timer: threading.Timer | None = None
         self._closed = False
@@ -60,7 +62,8 @@ class Writer:
     def write(self, verb: Verb, *, patient: bool = False) -> Future[Any]:
         """Do a verb in a transaction; the future is done when that is kept, or carries what the verb raised.
 
-        A `patient` one waits a little for others to share the transaction with, unless one comes that does not wait.
+        A `patient` one waits a little for others to share the transaction with, unless one comes that does not wait,
+        or all who are awaited have come.
         """
         wanted = _Write(verb, time.monotonic() + self.patience if patient else 0.0)
         with self._lock:  # both in one order
@@ -70,6 +73,18 @@ class Writer:
             self._tidy_after(self.quiet)
             self._lock.notify()
         return done
+
+    @contextmanager
+    def awaiting(self) -> Iterator[None]:
+        """Let patient writes wait for one that is asked for inside."""
+        with self._lock:
+            self._awaited += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._awaited -= 1
+                self._lock.notify()
 
     def finish(self) -> None:
         """Do what was asked for so far, and begin nothing by itself any more."""
@@ -98,8 +113,13 @@ class Writer:
         with self._lock:
             patience = wanted.until - time.monotonic()
             if patience > 0:
-                self._lock.wait_for(lambda: self._closed or not all(one.until for one in self._waiting), patience)
+                self._lock.wait_for(self._complete, patience)
             return list(self._waiting)
+
+    def _complete(self) -> bool:
+        """Say whether nobody else is to be waited for; to be called with the lock held."""
+        waiting = self._waiting
+        return self._closed or len(waiting) >= self._awaited or not all(one.until for one in waiting)
 
     def _keep_together(self, wanted: Sequence[_Write]) -> None:
         """Try to keep several by one transaction, as many as there is time for and as come before one that fails."""

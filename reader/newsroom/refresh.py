@@ -61,11 +61,12 @@ async def refresh(
 
     async def one(source: SourceSettings) -> SourceReport:
         try:
-            await room.acquire()
-            with ExitStack() as place:
-                place.callback(room.release)
-                place.callback(asyncio.get_running_loop().call_later(_SLOW, place.close).cancel)
-                report = await _refreshed(desk, source, manner, progress)
+            with desk.library.awaiting():
+                await room.acquire()
+                with ExitStack() as place:
+                    place.callback(room.release)
+                    place.callback(asyncio.get_running_loop().call_later(_SLOW, place.close).cancel)
+                    report = await _refreshed(desk, source, manner, progress)
         except asyncio.CancelledError:  # what it claimed is free at once for the next window
             desk.library.write(release_pages, source_key(source.url), desk.holder)
             raise

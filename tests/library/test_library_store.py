@@ -330,29 +330,52 @@ def test_writes_that_wait_while_one_is_kept_share_the_next_transaction(library, 
         assert len(numbers(conn)) == 20
 
 
+@contextlib.contextmanager
+def awaited(library, number):
+    with contextlib.ExitStack() as all_of_them:
+        for _ in range(number):
+            all_of_them.enter_context(library.awaiting())
+        yield
+
+
 def test_what_waits_for_others_shares_its_transaction_and_goes_with_the_first_that_does_not_wait(library):
     library._writer.patience = 60.0
     commits = []
     library.write(
         lambda conn: conn.set_trace_callback(lambda told: commits.append(told) if told == "COMMIT" else None)
     ).result(10)
-    patient = [library.write_together(remember, "a", number) for number in range(5)]
-    assert not wait(patient, 0.1).done
-    marked = library.write(recall, "a")
-    assert marked.result(10) == 4  # in the order in which they were asked for
-    assert not wait(patient, 10).not_done
+    with awaited(library, 6):
+        patient = [library.write_together(remember, "a", number) for number in range(5)]
+        assert not wait(patient, 0.1).done
+        marked = library.write(recall, "a")
+        assert marked.result(10) == 4  # in the order in which they were asked for
+        assert not wait(patient, 10).not_done
     assert len(commits) == 2  # that of the first write, and theirs
 
 
 def test_what_waits_for_others_is_kept_at_the_end_and_by_itself(library, file):
-    library._writer.patience = 0.01
-    assert library.write_together(remember, "a", 1).exception(10) is None
-    library._writer.patience = 60.0
-    kept = library.write_together(remember, "b", 2)
-    library.close()
+    with awaited(library, 2):
+        library._writer.patience = 0.01
+        assert library.write_together(remember, "a", 1).exception(10) is None
+        library._writer.patience = 60.0
+        kept = library.write_together(remember, "b", 2)
+        library.close()
     assert kept.exception(0) is None
     with contextlib.closing(sqlite3.connect(file)) as conn:
         assert numbers(conn) == ["1", "2"]
+
+
+def test_nobody_waits_for_others_when_all_have_come_or_given_up(library):
+    library._writer.patience = 60.0
+    assert library.write_together(remember, "a", 1).exception(10) is None
+    with awaited(library, 2):
+        both = [library.write_together(remember, "a", number) for number in range(2)]
+        assert not wait(both, 10).not_done
+    with awaited(library, 1):
+        with library.awaiting():
+            last = library.write_together(remember, "a", 3)
+            assert not wait([last], 0.1).done
+        assert last.exception(10) is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not say what a process has written")
