@@ -6,8 +6,8 @@ is bounded in time and memory: nothing that comes in can stall the screen or tak
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from importlib import import_module
@@ -23,12 +23,14 @@ from reader.text.address import host
 from reader.text.charset import decode
 from reader.text.columns import columns
 from reader.text.dates import KST
-from reader.worker import Worker
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from reader.model import Body, Discovery, Drawing, Feed, FeedEntry, Frame, FrontPage, Listing, Observations
     from reader.sources.opml import Imported
     from reader.sync.model import Contents, Ids, Subscription
+    from reader.worker.jobs import Worker
 
 ReaderKind = Literal[
     "greader.login", "greader.token", "greader.feeds", "greader.ids", "greader.contents", "greader.done"
@@ -109,21 +111,27 @@ class Parser:
     """
 
     def __init__(self, worker: Worker | None = None, other: Worker | None = None) -> None:
+        from reader.worker.jobs import Worker  # noqa: PLC0415 - the process that loads this to parse does without
+
         self._worker = worker or Worker()
         self._other = other or Worker()
-        self._awaited = 0  # answers that are on their way
+        self._awaited = Counter[bool]()  # answers that are on their way, with a body perhaps (True) or surely
 
     @contextmanager
-    def awaiting(self, kind: Kind) -> Iterator[None]:
-        """Have the parser loaded by the time an answer is there that is asked for inside; in two processes for many."""
-        self._awaited += 1
+    def awaiting(self, kind: Kind, *, perhaps: bool = False) -> Iterator[None]:
+        """Have the parser loaded by the time an answer is there that is asked for inside; in two processes for many.
+
+        `perhaps`: it may be that nothing changed; of many, something will have.
+        """
+        self._awaited[perhaps] += 1
+        wanted = (not perhaps) + (self._awaited[perhaps] > _MANY)
         try:
-            for worker in (self._worker, self._other)[: 1 + (self._awaited > _MANY)]:
+            for worker in (self._worker, self._other)[:wanted]:
                 if not worker.running:
                     worker.submit("reader.parsing:load", kind, lost=lambda cause: ParseError(cause=cause))
             yield
         finally:
-            self._awaited -= 1
+            self._awaited[perhaps] -= 1
 
     @overload
     def parse(self, kind: Literal["mediaon.front"], data: bytes, context: Context) -> Future[FrontPage]: ...

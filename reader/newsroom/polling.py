@@ -111,7 +111,7 @@ class Poller(Generic[T]):
         fit = held is not None and held.parser_version == version(wanted.kind)
         validators = held.validators if held and fit and not (anew or whole) else Validators()
         # Where a body will come, what reads it is loaded while it is on its way.
-        with nullcontext() if validators or given else self._desk.parser.awaiting(wanted.kind):
+        with nullcontext() if given else self._desk.parser.awaiting(wanted.kind, perhaps=bool(validators)):
             answer = given or await self._desk.fetcher.get(self._request(wanted, validators))
         if answer.error is not None or answer.outcome == "failed":
             return self._failed(wanted, answer, answer.error or FetchError(host=host(wanted.url)), held)

@@ -14,7 +14,7 @@ from replica import Replica, page
 from reader.errors import Deleted, NotWhatItSays, ParseError
 from reader.model import Body, FrontPage, Listing
 from reader.parsing import VERSIONS, Context, Parser, version
-from reader.worker import Worker
+from reader.worker.jobs import Worker
 
 ARTICLE = """<html><head><meta charset="{label}"></head><body><div class="art_top"><h2>똠방각하</h2></div>
 <div id="news_body_area"><p>펲시콜라를 마신다.</p></div><meta property="article:published_time" content="2026-01-15T09:00"></body></html>"""
@@ -178,6 +178,21 @@ def test_many_answers_on_their_way_have_a_second_process_ready_and_few_have_not(
             for _ in range(31):
                 asked.enter_context(parser.awaiting("feed"))
             assert other.running
+    finally:
+        parser.close()
+
+
+def test_of_many_that_may_be_unchanged_one_will_not_be_so_that_a_process_is_ready_for_it():
+    one, other = Worker(), Worker()
+    parser = Parser(one, other)
+    try:
+        with ExitStack() as asked:
+            for _ in range(30):
+                asked.enter_context(parser.awaiting("feed", perhaps=True))
+            assert not one.running
+            asked.enter_context(parser.awaiting("feed", perhaps=True))
+            assert one.running
+            assert not other.running
     finally:
         parser.close()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from reader.errors import ConfigError, Deleted, NuriError, ParseError, Problem, UnknownName
-from reader.worker import Worker
+from reader.worker.jobs import Worker
 
 CODE = """
 import sys, time
-from reader.worker import Worker
+from reader.worker.jobs import Worker
 worker = Worker(seconds=float(sys.argv[1]))
 pid = worker.submit("os:getpid", lost=OSError).result()
 if sys.argv[2] == "busy":

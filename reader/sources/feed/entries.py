@@ -6,7 +6,6 @@ feed's own guid to the letter; where a feed gives one guid to several articles, 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -108,7 +107,11 @@ def _guid(raw: Raw) -> str:
 def _short(name: str) -> str:
     """Clean a name; one too long to keep is known by its hash, for cut off it might be another's."""
     kept = name if _PLAIN_NAME.fullmatch(name) else clean(name, limit=len(name) + TITLE)
-    return kept if len(kept) <= TITLE else f"sha256:{hashlib.sha256(kept.encode()).hexdigest()}"
+    if len(kept) <= TITLE:
+        return kept
+    import hashlib  # noqa: PLC0415 - it loads OpenSSL, which a parser has no other need of
+
+    return f"sha256:{hashlib.sha256(kept.encode()).hexdigest()}"
 
 
 def _identified(found: Sequence[FeedEntry]) -> Iterator[FeedEntry]:
