@@ -24,10 +24,11 @@ _PLAIN = re.compile(
 )
 # A string control ends at its terminator; where it never does, it takes its own line and no more of the article.
 # CAN and SUB abort any sequence, as in ECMA-48 terminals; C0 characters inside CSI are carried out, not part of it.
-# Every scan stops at the next introducer, which is what keeps a page full of them linear.
+# Every scan stops at the next introducer, which is what keeps a page full of them linear. This and two more patterns
+# are left as text, for `re` to compile when they are first met: 2 ms of every start otherwise.
 _STOPS = "\x18\x1a\x1b\x80-\x84\x86-\x9f"
 _TO_LINE_END = "[^\n\r\x85\u2028\u2029]*+"
-_SEQUENCE = re.compile(
+_SEQUENCE = (
     rf"(?:\x1b\]|\x9d)(?:[^\x07{_STOPS}]*+(?:[\x07\x9c\x18\x1a]|\x1b\\|(?=[{_STOPS}]))|{_TO_LINE_END})"
     rf"|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])(?:[^{_STOPS}]*+(?:[\x9c\x18\x1a]|\x1b\\|(?=[{_STOPS}]))|{_TO_LINE_END})"
     r"|(?:\x1b\[|\x9b)[\x00-\x09\x0b\x0c\x0e-\x17\x19\x1c-\x1f0-?]*+[ -/]*+[@-~]?"
@@ -48,10 +49,10 @@ _INVISIBLE_ASTRAL = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e
 )
 _JOINING = "\u0620-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u17ff"
 _PICTURES = "\u20e3\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
-_LOOSE = re.compile(f"(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURES}])\u200d|\u200d(?![{_JOINING}{_PICTURES}])")
+_LOOSE = f"(?<![{_JOINING}])\u200c|(?<![{_JOINING}{_PICTURES}])\u200d|\u200d(?![{_JOINING}{_PICTURES}])"
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{_INVISIBLE}]")
-_DROPPED_ASTRAL = re.compile(f"[{_INVISIBLE_ASTRAL}]")
+_DROPPED_ASTRAL = f"[{_INVISIBLE_ASTRAL}]"
 _NARROW = (*range(0x1160, 0x1200), *range(0xD7B0, 0xD800), 0x200C, 0x200D)
 FORBIDDEN = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029{_INVISIBLE}{_INVISIBLE_ASTRAL}]")
 
@@ -75,18 +76,18 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
 def _settle(text: str) -> str:
     """Remove what is forbidden, name breaks and spaces alike, compose."""
     if _CONTROL.search(text):
-        text = _BREAKS.sub("\n", _SEQUENCE.sub("", text)).replace("\t", "    ")
+        text = _BREAKS.sub("\n", re.sub(_SEQUENCE, "", text)).replace("\t", "    ")
     text = _SPACES.sub(" ", _DROPPED.sub("", text))
     joined = "\u200c" in text or "\u200d" in text
     marks = _bmp_marks
     if _ASTRAL.search(text):
-        text = _DROPPED_ASTRAL.sub("", text)
+        text = re.sub(_DROPPED_ASTRAL, "", text)
         marks = _all_marks
     # Marks are cut before composing, because sorting long runs of them takes quadratic time, and after it, because
     # a few characters (U+0344) come apart into several; then a joiner may stand beside another mark than it did.
     text = marks().sub(_few, text)
-    while not unicodedata.is_normalized("NFC", text) or (joined and _LOOSE.search(text)):
-        text = marks().sub(_few, unicodedata.normalize("NFC", _LOOSE.sub("", text)))
+    while not unicodedata.is_normalized("NFC", text) or (joined and re.search(_LOOSE, text)):
+        text = marks().sub(_few, unicodedata.normalize("NFC", re.sub(_LOOSE, "", text)))
     return text
 
 
