@@ -16,7 +16,7 @@ from msgspec.structs import replace
 import reader
 from reader.cli import output
 from reader.cli.setup import at_desk
-from reader.fetch.proxies import proxy_for
+from reader.fetch.proxies import Proxies
 from reader.library import check, info, pages
 from reader.locale import say
 from reader.newsroom import schedule
@@ -141,7 +141,7 @@ def _polled(name: str, records: tuple[PageRecord, ...]) -> Polled:
 
 def _proxy() -> str | None:
     """Name the proxy for https and the variable that says so; never its user or password."""
-    address, variable = proxy_for("https", "www.nuriilbo.com")
+    address, variable = Proxies().of("https", "www.nuriilbo.com")
     return f"{variable}: {bare(address)}" if address else None
 
 

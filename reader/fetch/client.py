@@ -34,7 +34,7 @@ from reader.errors import (
 )
 from reader.fetch.address import host_of, literal, origin_of
 from reader.fetch.lanes import LANES
-from reader.fetch.proxies import proxy_for
+from reader.fetch.proxies import Proxies
 from reader.fetch.resolve import resolve
 from reader.fetch.unpack import Unpacker
 from reader.fetch.wire import ASIDE_CAP, CAPS, Kind, Wired
@@ -88,6 +88,7 @@ class HttpxWire:
 
     def __init__(self, *, timeout: float = 20.0) -> None:
         self.problems: dict[str, BadProxy] = {}
+        self._proxies = Proxies()
         self._timeout = timeout
         self._slots: dict[Origin, _Slot] = {}
         self._tls: ssl.SSLContext | None = None
@@ -199,7 +200,7 @@ class HttpxWire:
         scheme, host, port = origin
         verify = await self._trust() if scheme == "https" else self._no_tls
         limits = httpx.Limits(max_connections=LANES, max_keepalive_connections=LANES, keepalive_expiry=IDLE_SECONDS)
-        proxy, variable = proxy_for(scheme, host)
+        proxy, variable = self._proxies.of(scheme, host)
         if proxy and variable not in self.problems:
             try:
                 return httpx.AsyncHTTPTransport(verify=verify, limits=limits, proxy=proxy, trust_env=False)
@@ -235,7 +236,7 @@ class HttpxWire:
     async def reach(self, url: str) -> bool:
         """Say whether the server, or the proxy before it, takes a connection."""
         scheme, host, port = origin_of(url)
-        proxy, variable = proxy_for(scheme, host)
+        proxy, variable = self._proxies.of(scheme, host)
         if proxy and variable not in self.problems:
             _, host, port = origin_of(proxy)
         try:
@@ -249,13 +250,13 @@ class HttpxWire:
     async def addresses(self, url: str) -> tuple[str, ...]:
         """Give the IP addresses that the host resolves to; none when a proxy resolves it."""
         scheme, host, port = origin_of(url)
-        proxy, variable = proxy_for(scheme, host)
+        proxy, variable = self._proxies.of(scheme, host)
         return () if proxy and variable not in self.problems else await self._resolved(host, port)
 
     def _told(self, error: httpx.HTTPError, url: str) -> FetchError:
         """Turn what httpx raises into what can be said."""
         host = host_of(url)
-        proxy, variable = proxy_for(origin_of(url)[0], host)
+        proxy, variable = self._proxies.of(origin_of(url)[0], host)
         through = f", through the proxy of {variable}" if proxy and variable not in self.problems else ""
         cause = f"{type(error).__name__}: {error}{through}"
         if isinstance(error, httpx.TimeoutException):

@@ -14,7 +14,7 @@ from fetch.origin import Origin, Reply, Seen, wait_for
 
 from reader import locale
 from reader.errors import ProxyRefused, Unreachable, UnsafeAddress, Untrusted
-from reader.fetch import Request, asking
+from reader.fetch import Request, asking, proxies
 from reader.fetch.client import IDLE_KEPT, HttpxWire
 
 CERTIFICATE = Path(__file__).parents[1] / "data" / "http" / "loopback.pem"
@@ -113,6 +113,18 @@ class Proxy(Origin):
 
     async def _reply(self, seen: Seen) -> Reply:
         return Reply(200, [], f"by proxy: {seen.path}".encode())
+
+
+def test_a_proxy_named_meanwhile_is_found_a_moment_later(monkeypatch):
+    monkeypatch.delenv("http_proxy", raising=False)
+    seconds = [100.0]
+    monkeypatch.setattr(proxies, "monotonic", lambda: seconds[0])
+    named = proxies.Proxies()
+    assert named.of("http", "news.example") == ("", "")
+    monkeypatch.setenv("http_proxy", "127.0.0.1:3128")
+    assert named.of("http", "news.example") == ("", "")
+    seconds[0] += proxies.KEPT
+    assert named.of("http", "news.example") == ("http://127.0.0.1:3128", "http_proxy")
 
 
 async def test_the_environments_proxy_is_used_but_not_where_it_says_not_to(make, origin: Origin, monkeypatch):
