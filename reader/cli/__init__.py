@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `nuri` with `arguments` (the process's own by default) and give its exit code."""
     sys.setswitchinterval(HANDOVER)
     gc.set_threshold(GARBAGE)
+    atexit.register(gc.freeze)  # what ends with the process need not be looked through first: 8 ms
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given in (["--version"], ["-V"]):
         from reader import __version__  # noqa: PLC0415 - the quick way asks for nothing else
