@@ -101,7 +101,7 @@ _HOMES = {
 }
 
 
-_MANY = 30  # jobs that wait, or answers on their way, from which a second process is worth its start (as long as 30)
+_MANY = 30  # jobs that wait, or answers on their way, from which one more process is worth its start (as long as 30)
 
 
 class Parser:

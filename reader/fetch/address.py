@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from reader.errors import BadRedirect, UnsafeAddress
-from reader.text.address import ascii_host, bare
+from reader.text.address import ascii_host, bare, split
 
 LONGEST = 8192
 MOST_HOPS = 5
@@ -33,7 +33,7 @@ def plain(url: str) -> str:
     """
     text = url.strip(" ")
     try:
-        parts = urlsplit(text)
+        parts = split(text)
         if not _usable(text, parts):
             raise UnsafeAddress(url=ascii(bare(url))[1:-1][:200], host="")
         netloc = ascii_host(parts.netloc).lower()

@@ -27,6 +27,7 @@ _TRACKING = re.compile(
 _PLAIN = re.compile(r"https?://[a-z\d][a-z\d.-]*(?::\d{1,4})?/[\w./?=&%~+,;:@!$()*-]*", re.ASCII)
 # Nothing but a host and a path, in such characters.
 _PAGE = re.compile(r"https?://(?:www\.)?+([a-z\d][a-z\d.-]*)(/[\w./%~+,;:@!$()*-]*)", re.ASCII)
+_BRACKETED = re.compile(r"(?:[^\[\]]*@)?\[[^\[\]]+\](?::\d*)?", re.ASCII)
 _EDGES = "".join(map(chr, range(0x21)))
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _KOREAN = ({"HANGUL", "CJK", "LATIN"}, {"CJK", "HIRAGANA", "KATAKANA", "LATIN"})
@@ -120,14 +121,24 @@ def bare(url: str) -> str:
     return re.split("[?#]", url)[0].replace(parts.netloc, parts.netloc.rpartition("@")[2], 1)
 
 
+def split(url: str) -> SplitResult:
+    """Split `url`; raises ValueError where it is no address at all. Reading the port checks it.
+
+    Brackets stand around a whole host and nowhere else (RFC 3986 3.2.2), which older Pythons do not see to: of
+    `a[::1]b` they give the host `::1`, and what connects may give another.
+    """
+    parts = urlsplit(url)
+    _ = parts.port
+    if "[" in parts.netloc and not _BRACKETED.fullmatch(parts.netloc):
+        raise ValueError("brackets inside a host")
+    return parts
+
+
 def _split(url: str) -> SplitResult | None:
-    """Split `url`; None where it is no address at all. Reading the port checks it."""
     try:
-        parts = urlsplit(url)
-        _ = parts.port
+        return split(url)
     except ValueError:
         return None
-    return parts
 
 
 def ascii_host(netloc: str) -> str:

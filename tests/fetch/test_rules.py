@@ -42,7 +42,7 @@ def test_an_address_is_asked_in_its_plain_form(given_, asked):
     "url",
     ["", "x", "//a.kr/", "ftp://a.kr/", "file:///etc/passwd", "javascript:alert(1)", "data:,x", "http:///x", "http://",
      "http://user@a.kr/", "http://user:pass@a.kr/", "http://a.kr:0/", "http://a.kr:99999/", "http://a.kr:x/",
-     "http://[::1/", "http://a\n.kr/", "http://a.kr/\r\nX: y", "http://a.kr/\x1b[31m", "http://a b/", "http://a\\b/",
+     "http://[::1/", "http://a[::1]b/", "http://a\n.kr/", "http://a.kr/\r\nX: y", "http://a.kr/\x1b[31m", "http://a b/", "http://a\\b/",
      "http://a.kr/" + "x" * 9000, "http://" + "é" * 80 + ".kr/"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(url):

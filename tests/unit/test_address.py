@@ -48,6 +48,8 @@ def test_an_address_that_may_be_followed_comes_back_as_it_was(url):
         "https://a.kr:99999/",
         "https://a.kr:port/",
         "https://[::1/",
+        "https://a[::1]/",
+        "https://[::1]a/",
         "https://a.kr/ b",
         "https://a.kr/\n",
         "https://a.kr/\x1b]0;x\x07",
