@@ -41,7 +41,7 @@ class Numbers:
     def all(self) -> array[int]:
         """Give all numbers, waiting for them where they are not here yet."""
         if self._all is None:
-            self._all = self._coming.result() if self._coming else self._desk.library.read(ids, self._snapshot)
+            self._all = self._coming.result() if self._coming else self._read()
         return self._all
 
     def part(self, start: int, stop: int) -> array[int]:
@@ -51,13 +51,22 @@ class Numbers:
     def load(self, thread: ThreadPoolExecutor) -> None:
         """Read all numbers behind, on `thread`."""
         if self._all is None and self._coming is None:
-            self._coming = thread.submit(self._desk.library.read, ids, self._snapshot)
+            self._coming = thread.submit(self._read)
+
+    def _read(self) -> array[int]:
+        """Read all numbers; those that were shown stay first, whatever has become of them meanwhile."""
+        found, first = self._desk.library.read(ids, self._snapshot), self.first
+        if found[: len(first)] == first:
+            return found
+        shown = set(first)
+        return first + array("q", (one for one in found if one not in shown))
 
 
 class Rows(Sequence[Headline]):
-    """The headlines of a list, read as they are looked at.
+    """The headlines of a list, read as they are looked at; as many as when it was made, for they may be on a screen.
 
-    `overlay` holds marks that are on their way into the library, so that the screen need not wait for the disk.
+    `overlay` holds marks that are on their way into the library, so that the screen need not wait for the disk. A row
+    that has left the list before its number was read is `GONE`; the next `Rows` do without it.
     """
 
     def __init__(
@@ -66,6 +75,7 @@ class Rows(Sequence[Headline]):
         self._desk = desk
         self._numbers = numbers
         self._shown = shown  # where rows are hidden: those that are not
+        self._length = len(numbers) if shown is None else len(shown)
         self._overlay = overlay
         self._windows: dict[int, tuple[Headline, ...]] = {}
 
@@ -75,7 +85,7 @@ class Rows(Sequence[Headline]):
             self._windows[window] = opening.rows[window * WINDOW : (window + 1) * WINDOW]
 
     def __len__(self) -> int:
-        return len(self._numbers) if self._shown is None else len(self._shown)
+        return self._length
 
     @overload
     def __getitem__(self, index: int) -> Headline: ...
@@ -120,7 +130,7 @@ class Rows(Sequence[Headline]):
             return
         if not self._numbers.known:
             yield self._numbers.first
-        yield self._numbers.all()
+        yield self._numbers.all()[: self._length]
 
     def _part(self, start: int, stop: int) -> array[int]:
         return self._numbers.part(start, stop) if self._shown is None else self._shown[start:stop]
