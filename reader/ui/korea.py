@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import cos, radians
@@ -54,7 +54,7 @@ def drawn(projection: Projection, marks: frozenset[tuple[int, int]] = frozenset(
     return braille((*_coast(projection), *marks), projection.columns, projection.rows)
 
 
-@cache
+@lru_cache(maxsize=2)  # 30 KiB for each size
 def _coast(projection: Projection) -> tuple[tuple[int, int], ...]:
     dots: dict[tuple[int, int], None] = {}
     for dashed, points in _korea().lines:
