@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("nuri.screen")
 
+_SWEEP_SECONDS = 20.0  # all garbage is looked for then, 5 ms: in small portions most of a day's would be left lying
+
 
 class NuriApp(App[None]):
     """One window of the paper."""
@@ -82,7 +84,11 @@ class NuriApp(App[None]):
     def _begin(self) -> None:
         gc.freeze()  # what is there by now stays: looking through it for garbage takes 40 ms, and a key waits for it
         gc.set_threshold(2_000)  # from here on in small portions
+        self.set_interval(_SWEEP_SECONDS, self._sweep)
         self._newsroom.start()
+
+    def _sweep(self) -> None:
+        gc.collect()
 
     async def on_event(self, event: Event) -> None:
         """Let what is pasted through the gate for outside text, since a field shows whatever it is given."""

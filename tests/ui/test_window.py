@@ -1,8 +1,13 @@
 """The window around the paper: its name, the terminal's own cursor, borders that are dragged, the first uses, themes."""
 
+import asyncio
+import gc
+import weakref
+
 from rich.cells import cell_len
 from ui.desk import lines, opened, painted, paper, wait_for
 
+from reader import app
 from reader.ui import reading
 
 
@@ -83,3 +88,22 @@ async def test_textuals_own_english_commands_are_not_offered():
         await wait_for(pilot, lambda: pilot.app.screen is not screen)
         await wait_for(pilot, lambda: "경제산업" in painted(pilot.app))
         assert "Quit" not in painted(pilot.app)
+
+
+async def test_garbage_is_swept_up_while_the_window_stands(monkeypatch):
+    monkeypatch.setattr(app, "_SWEEP_SECONDS", 0.01)
+    swept = asyncio.Event()
+
+    class Ring:
+        pass
+
+    async with opened(paper()):
+        gc.disable()  # so that nothing else does it
+        try:
+            ring = Ring()
+            ring.itself, last = ring, weakref.finalize(ring, swept.set)
+            del ring
+            await asyncio.wait_for(swept.wait(), 10)
+            assert not last.alive
+        finally:
+            gc.enable()
